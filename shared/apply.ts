@@ -1,0 +1,34 @@
+import type { Clock } from './clock.ts';
+import type { Job } from './job.ts';
+import type { JobStore } from './store/job-store.ts';
+import { type Command, isRefusal, type RefusalReason, transition } from './transition.ts';
+
+export type Applied =
+  | { readonly applied: true; readonly before: Job; readonly job: Job }
+  /** `gone`: the record does not exist. `lane`: no free slot. The rest: transition.ts. */
+  | {
+      readonly applied: false;
+      readonly because: RefusalReason | 'lane' | 'gone';
+      readonly job: Job | undefined;
+    };
+
+/** A race lost this often in a row is a defect, not bad luck. */
+const maxRaces = 10;
+
+/**
+ * Decides and writes; when somebody else was first, decides again on the record as it is now, so that a lost race
+ * ends in a typed refusal or in the right second decision, never in a blind write.
+ */
+export async function apply(store: JobStore, clock: Clock, job: Job, command: Command): Promise<Applied> {
+  let present = job;
+  for (let race = 0; race < maxRaces; race++) {
+    const change = transition(present, command, clock());
+    if (isRefusal(change)) return { applied: false, because: change.refused, job: present };
+    const written = await store.write(present, change);
+    if (written.written) return { applied: true, before: present, job: written.job };
+    if (written.because === 'lane') return { applied: false, because: 'lane', job: present };
+    if (written.job === undefined) return { applied: false, because: 'gone', job: undefined };
+    present = written.job;
+  }
+  throw new Error(`job ${job.id}: ${command.kind} lost ${maxRaces} races in a row`);
+}

@@ -1,0 +1,107 @@
+import type { Text } from './text.ts';
+
+export type { Text } from './text.ts';
+
+/** One thing that is wrong with an input, found at a place a person can go to. */
+export interface ErrorDetail {
+  readonly code: string;
+  readonly message: Text;
+  /** Sheet row, 1-based. */
+  readonly row?: number;
+  /** Column letter, e.g. `B`. */
+  readonly column?: string;
+  /** Field of a request body, dotted. */
+  readonly field?: string;
+  /** What was found there, shortened and safe to show. */
+  readonly found?: string;
+}
+
+export interface JunbanErrorInit {
+  /** Stable, upper snake case; part of the API. */
+  readonly code: string;
+  /** HTTP status when it reaches the API. */
+  readonly status: number;
+  readonly text: Text;
+  /** What to do next. */
+  readonly hint?: Text;
+  readonly field?: string;
+  readonly details?: readonly ErrorDetail[];
+  readonly retryAfterSeconds?: number;
+  /** Further facts for programs, e.g. queue counters. */
+  readonly extra?: Readonly<Record<string, string | number | boolean>>;
+  readonly cause?: unknown;
+}
+
+/** An error whose text may be shown to a person. Everything else is a defect and is shown as INTERNAL. */
+export class JunbanError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly text: Text;
+  readonly hint: Text | undefined;
+  readonly field: string | undefined;
+  readonly details: readonly ErrorDetail[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly extra: Readonly<Record<string, string | number | boolean>> | undefined;
+
+  constructor(init: JunbanErrorInit) {
+    super(`${init.code}: ${init.text.en}`, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = new.target.name;
+    this.code = init.code;
+    this.status = init.status;
+    this.text = init.text;
+    this.hint = init.hint;
+    this.field = init.field;
+    this.details = init.details;
+    this.retryAfterSeconds = init.retryAfterSeconds;
+    this.extra = init.extra;
+  }
+}
+
+/** A job id that does not exist, or is not for the one who asks: the two cannot be told apart. */
+export const notFound = () =>
+  new JunbanError({
+    code: 'JOB_NOT_FOUND',
+    status: 404,
+    text: {
+      ja: 'ジョブが見つかりません。',
+      en: 'There is no such job.',
+    },
+    hint: {
+      ja: 'ジョブIDを確認してください。保存期間が過ぎたジョブは削除されます。',
+      en: 'Check the job id. Jobs are removed when their retention time is over.',
+    },
+  });
+
+export const queueFull = (counters: { queued: number; running: number; maxQueued: number }, lane: string) =>
+  new JunbanError({
+    code: 'QUEUE_FULL',
+    status: 503,
+    text: {
+      ja: `順番待ちが上限（${counters.maxQueued}件）に達しています。`,
+      en: `The waiting line is full (${counters.maxQueued} jobs).`,
+    },
+    hint: {
+      ja: '1分ほど待ってからもう一度送信してください。',
+      en: 'Send it again in about a minute.',
+    },
+    retryAfterSeconds: 60,
+    extra: {
+      lane,
+      queue_size: counters.queued,
+      running_count: counters.running,
+      queue_limit: counters.maxQueued,
+    },
+  });
+
+export const storeUnavailable = (cause: unknown) =>
+  new JunbanError({
+    code: 'STORE_UNAVAILABLE',
+    status: 503,
+    text: {
+      ja: 'ただいま受付できません。ジョブは登録されていません。',
+      en: 'Jobs cannot be accepted right now. Nothing was stored.',
+    },
+    hint: { ja: '少し待ってからもう一度送信してください。', en: 'Send it again in a moment.' },
+    retryAfterSeconds: 10,
+    cause,
+  });

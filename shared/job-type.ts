@@ -1,0 +1,42 @@
+import type { EpochMs } from './clock.ts';
+import type { ErrorDetail, Text } from './errors.ts';
+import type { LaneName } from './lanes.ts';
+import type { PlannedRow } from './ledger.ts';
+import type { JsonObject } from './store/job-store.ts';
+
+/** What a job type is to the API: light to import, no work in it. */
+export interface JobType {
+  readonly name: string;
+  readonly lane: LaneName;
+  readonly title: Text;
+  /** A run that takes longer is ended as `timeout`. */
+  readonly hardSeconds: number;
+  /**
+   * Decides whether a request can become a job, and what of it is input and what is secret.
+   *
+   * @throws JunbanError with everything that is wrong with it
+   */
+  admit(request: AdmissionRequest): Promise<Admissible>;
+  /** The rows the job intends to do, known from its input alone. */
+  plan(input: JsonObject): PlannedRow[];
+}
+
+export interface AdmissionRequest {
+  readonly input: unknown;
+  readonly secrets: unknown;
+  readonly file: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  readonly now: EpochMs;
+}
+
+export interface Admissible {
+  /** What to call the job in a list, free of secrets. */
+  readonly title: string;
+  readonly input: JsonObject;
+  readonly secrets?: JsonObject;
+  /** At most one live job per identity. */
+  readonly identity?: string;
+  /** Worth knowing, not worth refusing. */
+  readonly warnings: readonly ErrorDetail[];
+  /** What will not be done, and why. */
+  readonly skipped: readonly ErrorDetail[];
+}

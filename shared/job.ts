@@ -1,0 +1,112 @@
+import type { EpochMs } from './clock.ts';
+import type { Text } from './errors.ts';
+import type { LaneName } from './lanes.ts';
+
+declare const brand: unique symbol;
+/** Unguessable (UUID v4): for an anonymous submitter it is the only way to the job. */
+export type JobId = string & { readonly [brand]: 'JobId' };
+/** Fresh for every claim. Each later write of the claiming worker is conditional on it. */
+export type ClaimId = string & { readonly [brand]: 'ClaimId' };
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const isJobId = (value: unknown): value is JobId => typeof value === 'string' && uuid.test(value);
+export const newJobId = (): JobId => crypto.randomUUID() as string as JobId;
+export const newClaimId = (): ClaimId => crypto.randomUUID() as string as ClaimId;
+
+/**
+ * The states of a job. Who moves a job in and out, and how long it stays:
+ *
+ * - `scheduled`  due later. In: a failed attempt that may be repeated. Out: `ready` when due.
+ * - `queued`     waits in its lane. In: submit, ready, an interruption, a lost worker. Out: claim, cancel,
+ *                or `expireWait` after the lane's maxQueueWaitSeconds.
+ * - `running`    one worker holds the claim and renews the lease every 2 s. In: claim. Out: that worker, or
+ *                `loseLease` once the lease is over.
+ * - `completed`  the work was done; the result says how well. Kept for the retention time, as all below.
+ * - `error`      the work cannot be done, or not within its attempts; `error` says why.
+ * - `timeout`    it waited or ran longer than allowed; `error.code` says which.
+ * - `stopped`    a person stopped it while it ran.
+ * - `cancelled`  a person took it out of the line before it ran.
+ */
+export type JobState = WaitingState | 'running' | TerminalState;
+export type WaitingState = 'scheduled' | 'queued';
+export type TerminalState = 'completed' | 'error' | 'timeout' | 'stopped' | 'cancelled';
+
+const terminalStates: ReadonlySet<string> = new Set<TerminalState>([
+  'completed',
+  'error',
+  'timeout',
+  'stopped',
+  'cancelled',
+]);
+export const isTerminal = (state: JobState): state is TerminalState => terminalStates.has(state);
+
+/** Why a job did not get what it wanted, in words a person can act on. */
+export interface JobError {
+  readonly code: string;
+  readonly message: Text;
+  readonly hint?: Text;
+}
+
+/** Where a running job is. `total` 0 means not known yet. */
+export interface Progress {
+  /** What it is doing. */
+  readonly step: Text;
+  readonly current: number;
+  readonly total: number;
+}
+
+/** What a job brought about, as small counts: large results are artifacts. */
+export interface JobResult {
+  readonly summary: Text;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** The one truth about a job. Small on purpose: input, rows, logs and the sealed secret are items of their own. */
+export interface Job {
+  readonly id: JobId;
+  readonly type: string;
+  readonly lane: LaneName;
+  readonly state: JobState;
+  /** What to call it in a list, free of secrets. */
+  readonly title: string;
+  readonly submittedAt: EpochMs;
+  /** Since when it waits in its lane this time. */
+  readonly queuedAt: EpochMs;
+  /** Place in the lane: the smallest goes first (claim-order.ts). */
+  readonly rank: number;
+  /** When a scheduled job becomes queued. */
+  readonly dueAt?: EpochMs;
+  /** Last time its lane's doorbell was rung for it. */
+  readonly rungAt?: EpochMs;
+
+  /** Attempts begun and not given back by an interruption. */
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  /** Workers that vanished while they held it. */
+  readonly lostWorkers: number;
+  readonly claimId?: ClaimId;
+  readonly leaseUntil?: EpochMs;
+  /** Start of the first attempt, and of the present or last one. */
+  readonly firstStartedAt?: EpochMs;
+  readonly startedAt?: EpochMs;
+  readonly stopRequestedAt?: EpochMs;
+
+  readonly progress?: Progress;
+  /** Number of log lines kept so far. */
+  readonly logLines: number;
+  /** Largest memory of the worker with all its processes, in MiB, over all attempts. */
+  readonly peakMemoryMb?: number;
+
+  readonly finishedAt?: EpochMs;
+  readonly result?: JobResult;
+  /** Of a finished job its end; of a waiting one the failure of its last attempt. */
+  readonly error?: JobError;
+
+  /** At most one live job per identity: a hash, never the thing itself. */
+  readonly identity?: string;
+  /** Whether sealed secrets exist, and since when they no longer do. */
+  readonly secret: 'none' | 'sealed' | 'destroyed';
+  readonly secretDestroyedAt?: EpochMs;
+  /** When the record is gone (reads treat it as gone from then on, whenever TTL removes it). */
+  readonly expiresAt?: EpochMs;
+}

@@ -1,0 +1,45 @@
+/** Limits that hold for every job, with where they come from. Those of one lane are in lanes.ts. */
+
+/** A claim is lost when its worker has not renewed it for this long. */
+export const leaseSeconds = 60;
+
+/** How often a worker writes its beat; the answer carries a stop request, so a stop is seen within this time. */
+export const beatSeconds = 2;
+
+/** Attempts of a job, the first included, before a temporary error becomes final. */
+export const maxAttempts = 3;
+
+/** Workers that may be lost (crash, out of memory) before the job itself is taken for the cause. */
+export const maxLostWorkers = 3;
+
+/** Backoff between attempts: full jitter under base × 2ⁿ, at most the cap. */
+export const retryBaseSeconds = 60;
+export const retryCapSeconds = 600;
+
+/** Finished jobs, their rows and logs are kept this long (JOB_RETENTION_SECONDS was 1800; people asked for days). */
+export const retentionSeconds = 7 * 24 * 3600;
+
+/** Log lines per job and characters per line (MAX_JOB_LOGS, and the line cap that came with it). */
+export const maxLogLines = 500;
+export const maxLogLineLength = 2000;
+
+/** The exact place in the line is counted up to here. */
+export const maxExactPosition = 1000;
+
+/** A worker must have stopped its job this long before its function would be cut off. */
+export const functionMarginSeconds = 10;
+
+/** A queued job whose doorbell was not answered for this long is rung again by tick. */
+export const forgottenDoorbellSeconds = 30;
+
+/** A direct upload through the API (Lambda takes 6 MB, base64 included); larger files go to the bucket first. */
+export const maxDirectUploadBytes = 4 * 1024 * 1024;
+
+/** Largest upload (MAX_FILE_SIZE_MB). */
+export const maxUploadBytes = 10 * 1024 * 1024;
+
+/** Presigned upload forms are good for this long. */
+export const uploadFormSeconds = 300;
+
+/** JSON request bodies; none of ours needs more. */
+export const maxJsonBytes = 64 * 1024;

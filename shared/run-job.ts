@@ -1,0 +1,149 @@
+import { ConstantBackoff, handleAll, retry } from 'cockatiel';
+import { type Applied, apply } from './apply.ts';
+import { seconds } from './clock.ts';
+import { doorbellFor } from './doorbell/doorbell.ts';
+import type { LifecycleEvent } from './events.ts';
+import type { Job, JobError, JobState } from './job.ts';
+import type { Work } from './job-context.ts';
+import { isForeseen, type Outcome, outcomeOfError } from './outcome.ts';
+import { Run, type RunEnd, type RunLimits, type Worker } from './run.ts';
+import type { Command } from './transition.ts';
+
+/** After it was told to stop, the work has this long to end by itself; then its resources are taken away. */
+const graceSeconds = 10;
+/** Closing what the work opened may take this long before the job is acknowledged without it. */
+const cleanupSeconds = 10;
+
+/**
+ * Runs a claimed job to its acknowledgement: the outcome is decided first, then what the work opened is closed,
+ * then one write tells the store. A worker that lost its lease writes nothing.
+ *
+ * @returns the job as acknowledged, or undefined when it was no longer ours
+ */
+export async function runJob(
+  claimed: Job,
+  work: Work,
+  limits: RunLimits,
+  worker: Worker,
+): Promise<Job | undefined> {
+  worker.emit('job_started', claimed);
+  const run = new Run(claimed, limits, worker);
+  const outcome = await outcomeOf(run, work, worker);
+  await cleanUp(run, worker);
+  const acknowledged = outcome.kind === 'leaseLost' ? undefined : await acknowledge(run, outcome, worker);
+  if (acknowledged === undefined) worker.emit('lease_lost', claimed);
+  return acknowledged;
+}
+
+async function outcomeOf(run: Run, work: Work, worker: Worker): Promise<Outcome> {
+  try {
+    const input = await worker.store.readInput(run.job.id);
+    if (input === undefined) throw new Error('the job has no input item');
+    const result = await Promise.race([work(run.context(input)), run.graceOver(seconds(graceSeconds))]);
+    return run.ended === 'leaseLost' ? { kind: 'leaseLost' } : { kind: 'completed', result };
+  } catch (error) {
+    const end = run.ended;
+    if (end) return outcomeOfEnd(end);
+    if (!isForeseen(error)) worker.report(run.job, run.log.redact(stackOf(error)));
+    return outcomeOfError(error);
+  }
+}
+
+function outcomeOfEnd(end: RunEnd): Outcome {
+  switch (end) {
+    case 'stopRequested':
+      return { kind: 'stopped' };
+    case 'hardLimit':
+      return { kind: 'timedOut', error: ranTooLong };
+    case 'giveWay':
+      return { kind: 'interrupted' };
+    case 'leaseLost':
+      return { kind: 'leaseLost' };
+  }
+}
+
+async function cleanUp(run: Run, worker: Worker): Promise<void> {
+  worker.emit('cleanup_started', run.job);
+  const failures = await run.close(seconds(cleanupSeconds));
+  for (const failure of failures) worker.report(run.job, run.log.redact(stackOf(failure)));
+  worker.emit('cleanup_finished', run.job, { failures: failures.length || undefined });
+}
+
+/** Tells the store, repeatedly if it cannot be reached, for as long as the lease lasts. */
+async function acknowledge(run: Run, outcome: Outcome, worker: Worker): Promise<Job | undefined> {
+  const untilLost = retry(handleAll, { maxAttempts: 100, backoff: new ConstantBackoff(500) });
+  const command = commandOf(run, outcome, worker.random());
+  if (command === undefined) return undefined;
+  try {
+    const answer: Applied = await untilLost.execute(async () => {
+      await run.log.flush(worker.store, run.job);
+      return apply(worker.store, worker.clock, run.job, command);
+    }, run.leaseLost);
+    if (!answer.applied) return undefined;
+    await announce(answer.job, worker);
+    return answer.job;
+  } catch (error) {
+    worker.report(run.job, run.log.redact(stackOf(error)));
+    return undefined;
+  } finally {
+    run.release();
+  }
+}
+
+function commandOf(run: Run, outcome: Outcome, random: number): Command | undefined {
+  const { claimId } = run.job;
+  if (claimId === undefined) return undefined;
+  const fenced = { claimId, report: run.report() };
+  switch (outcome.kind) {
+    case 'completed':
+      return { kind: 'complete', ...fenced, result: outcome.result };
+    case 'failed':
+      return { kind: 'fail', ...fenced, error: outcome.error, temporary: outcome.temporary, random };
+    case 'timedOut':
+      return { kind: 'timeUp', ...fenced, error: outcome.error };
+    case 'stopped':
+      return { kind: 'stop', ...fenced };
+    case 'interrupted':
+      return { kind: 'interrupt', ...fenced };
+    case 'leaseLost':
+      return undefined;
+  }
+}
+
+const eventOf: Readonly<Record<JobState, LifecycleEvent>> = {
+  scheduled: 'job_retry_scheduled',
+  queued: 'job_interrupted',
+  running: 'job_started',
+  completed: 'job_completed',
+  error: 'job_error',
+  timeout: 'job_timeout',
+  stopped: 'job_stopped',
+  cancelled: 'job_cancelled',
+};
+
+/** A job that goes on later needs its doorbell; if that fails, tick finds the job all the same. */
+async function announce(job: Job, worker: Worker): Promise<void> {
+  worker.emit(eventOf[job.state], job);
+  try {
+    if (job.state === 'queued') await worker.doorbell.ring(doorbellFor(job));
+    if (job.state === 'scheduled' && job.dueAt !== undefined)
+      await worker.doorbell.ringLater(doorbellFor(job), job.dueAt);
+  } catch {
+    worker.emit('doorbell_failed', job);
+  }
+}
+
+const ranTooLong: JobError = {
+  code: 'TIME_LIMIT',
+  message: {
+    ja: '制限時間を超えたため中止しました。',
+    en: 'The job ran longer than it may and was ended.',
+  },
+  hint: {
+    ja: '完了した行は記録されています。もう一度送信すると残りだけが処理されます。',
+    en: 'Finished rows are recorded. Sent again, only the rest is done.',
+  },
+};
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,203 @@
+import { apply } from './apply.ts';
+import { type Clock, type EpochMs, seconds } from './clock.ts';
+import type { DoorbellPort } from './doorbell/doorbell.ts';
+import type { Emit } from './events.ts';
+import type { Job, JobResult, Progress } from './job.ts';
+import type { JobContext } from './job-context.ts';
+import { JobLog } from './job-log.ts';
+import { Lease, LeaseLost } from './lease.ts';
+import { beatSeconds, leaseSeconds } from './limits.ts';
+import type { JobStore, JsonObject } from './store/job-store.ts';
+import type { Report } from './transition.ts';
+import type { Opener } from './vault/vault.ts';
+
+export interface Worker {
+  readonly store: JobStore;
+  readonly opener: Opener;
+  readonly doorbell: DoorbellPort;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly emit: Emit;
+  /** Defects: errors that no job type foresaw, already redacted. */
+  readonly report: (job: Job, stack: string) => void;
+  /** With every beat: keeps the doorbell's message invisible. */
+  readonly onBeat: () => Promise<void>;
+  /** Memory of the worker with all its processes, in MiB. */
+  readonly memoryMb: () => Promise<number>;
+}
+
+export interface RunLimits {
+  readonly hardSeconds: number;
+  /** When the job must have given way, because its function is about to be cut off. */
+  readonly giveWayAt: EpochMs;
+}
+
+/** Why a run was ended from outside the work. */
+export type RunEnd = 'stopRequested' | 'hardLimit' | 'giveWay' | 'leaseLost';
+
+/**
+ * One attempt at a job while it goes on: its lease and beats, its limits, its log, and what it tells. The first
+ * reason to end it wins, except that a lost lease beats them all.
+ */
+export class Run {
+  readonly log: JobLog;
+  readonly #worker: Worker;
+  readonly #lease: Lease;
+  readonly #end = new AbortController();
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #beats: Beats;
+  #job: Job;
+  #progress: Progress | undefined;
+  #result: JobResult | undefined;
+  #peakMemoryMb = 0;
+
+  constructor(claimed: Job, limits: RunLimits, worker: Worker) {
+    const now = worker.clock();
+    this.#job = claimed;
+    this.#worker = worker;
+    this.log = new JobLog(worker.clock, claimed.logLines);
+    this.#lease = new Lease(worker.clock, claimed.leaseUntil ?? now + seconds(leaseSeconds));
+    this.#lease.lost.addEventListener('abort', () => this.#endWith('leaseLost'), { once: true });
+    this.#endIn(seconds(limits.hardSeconds), 'hardLimit');
+    this.#endIn(Math.max(0, limits.giveWayAt - now), 'giveWay');
+    this.#beats = startBeats(seconds(beatSeconds), () => this.#beat());
+  }
+
+  get job(): Job {
+    return this.#job;
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  get leaseLost(): AbortSignal {
+    return this.#lease.lost;
+  }
+
+  get ended(): RunEnd | undefined {
+    if (this.#lease.lost.aborted) return 'leaseLost';
+    return this.#end.signal.aborted ? (this.#end.signal.reason as RunEnd) : undefined;
+  }
+
+  /** Rejects when the work was told to end and has not done so in time. Never resolves. */
+  graceOver(graceMs: number): Promise<never> {
+    return new Promise((_, reject) => {
+      const overdue = () => reject(new Error('the work did not end in time'));
+      this.signal.addEventListener('abort', () => this.#timers.push(setTimeout(overdue, graceMs)), {
+        once: true,
+      });
+    });
+  }
+
+  report(): Report {
+    return {
+      ...(this.#progress && { progress: this.#progress }),
+      ...(this.#result && { result: this.#result }),
+      peakMemoryMb: this.#peakMemoryMb,
+    };
+  }
+
+  context(input: JsonObject): JobContext {
+    const { store, opener, clock } = this.#worker;
+    return {
+      job: this.#job,
+      input,
+      signal: this.signal,
+      secrets: async () => {
+        const sealed = await store.readSecret(this.#job.id);
+        if (sealed === undefined) throw new Error('the job has no sealed secret');
+        const secrets = await opener.open(this.#job.id, sealed);
+        this.log.hide(Object.values(secrets).filter((value) => typeof value === 'string'));
+        return secrets;
+      },
+      log: (level, text) => this.log.add(level, text),
+      progress: (step, current, total) => {
+        this.#progress = { step, current, total };
+      },
+      achieved: (result) => {
+        this.#result = result;
+      },
+      ledger: {
+        entries: () => store.listRows(this.#job.id),
+        write: async (entry) => {
+          if (this.#lease.lost.aborted) throw new LeaseLost();
+          if (await store.writeRow(this.#job, { ...entry, at: clock() })) return;
+          this.#lease.lose();
+          throw new LeaseLost();
+        },
+      },
+      atEnd: (close) => this.#closers.push(close),
+    };
+  }
+
+  /** Closes what the work opened, last opened first, while the beats go on. @returns what went wrong */
+  async close(withinMs: number): Promise<unknown[]> {
+    const failures: unknown[] = [];
+    const late = new Promise<void>((resolve) => this.#timers.push(setTimeout(resolve, withinMs)));
+    for (const close of this.#closers.reverse())
+      await Promise.race([close().catch((error: unknown) => failures.push(error)), late]);
+    await this.#beats.stop();
+    for (const timer of this.#timers) clearTimeout(timer);
+    return failures;
+  }
+
+  release(): void {
+    this.#lease.release();
+  }
+
+  async #beat(): Promise<void> {
+    const { store, clock, onBeat, memoryMb } = this.#worker;
+    const { claimId } = this.#job;
+    if (claimId === undefined) return;
+    this.#peakMemoryMb = Math.max(this.#peakMemoryMb, await memoryMb());
+    await this.log.flush(store, this.#job);
+    const beat = await apply(store, clock, this.#job, { kind: 'beat', claimId, report: this.report() });
+    if (!beat.applied) {
+      this.#lease.lose();
+      return;
+    }
+    this.#job = beat.job;
+    if (beat.job.leaseUntil !== undefined) this.#lease.renew(beat.job.leaseUntil);
+    if (beat.job.stopRequestedAt !== undefined) this.#endWith('stopRequested');
+    // After the lease: should the worker die now, the doorbell rings when the lease is over, not before.
+    await onBeat();
+  }
+
+  #endIn(ms: number, end: RunEnd): void {
+    this.#timers.push(setTimeout(() => this.#endWith(end), ms));
+  }
+
+  #endWith(end: RunEnd): void {
+    this.#end.abort(end);
+  }
+}
+
+interface Beats {
+  stop(): Promise<void>;
+}
+
+/** Beats one after the other, never two at once. A beat that fails is made up for by the next; the lease decides. */
+function startBeats(everyMs: number, beat: () => Promise<void>): Beats {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let current: Promise<void> = Promise.resolve();
+  const schedule = () => {
+    timer = setTimeout(() => {
+      current = beat()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!stopped) schedule();
+        });
+    }, everyMs);
+  };
+  schedule();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await current;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Job, JobId } from '../job.ts';
+import { isTerminal } from '../job.ts';
+import type { LaneName } from '../lanes.ts';
+
+/** Every key of the one table, in one place. docs/adr/0005-one-table.md says why there is only one. */
+
+const pad = (n: number, width: number) => String(Math.max(0, Math.trunc(n))).padStart(width, '0');
+/** Milliseconds as text that sorts like the number; 15 digits last beyond the year 30,000. */
+export const sortableMs = (at: number): string => pad(at, 15);
+
+const jobPartition = (id: JobId) => `JOB#${id}`;
+export const jobKey = (id: JobId) => ({ pk: jobPartition(id), sk: 'JOB' });
+export const inputKey = (id: JobId) => ({ pk: jobPartition(id), sk: 'INPUT' });
+export const secretKey = (id: JobId) => ({ pk: jobPartition(id), sk: 'SECRET' });
+export const rowPrefix = 'ROW#';
+export const rowKey = (id: JobId, row: number) => ({
+  pk: jobPartition(id),
+  sk: `${rowPrefix}${pad(row, 7)}`,
+});
+export const logPrefix = 'LOG#';
+export const logKey = (id: JobId, line: number) => ({
+  pk: jobPartition(id),
+  sk: `${logPrefix}${pad(line, 6)}`,
+});
+export const laneKey = (lane: LaneName) => ({ pk: `LANE#${lane}`, sk: 'LANE' });
+export const identityKey = (identity: string) => ({ pk: `IDENTITY#${identity}`, sk: 'IDENTITY' });
+
+/** Names of the two indexes and their key attributes, shared with the infrastructure. */
+export const workIndex = { name: 'work', partition: 'gsi1pk', sort: 'gsi1sk' } as const;
+export const listIndex = { name: 'list', partition: 'gsi2pk', sort: 'gsi2sk' } as const;
+
+export const workPartition = (lane: LaneName, state: 'queued' | 'scheduled' | 'running') =>
+  `LANE#${lane}#${state}`;
+
+/** Place in the work index: by rank, due time or lease end. Finished jobs are not in it. */
+export function workKeys(job: Job): { gsi1pk: string; gsi1sk: string } | undefined {
+  if (isTerminal(job.state)) return undefined;
+  const order = { queued: job.rank, scheduled: job.dueAt ?? 0, running: job.leaseUntil ?? 0 }[job.state];
+  return { gsi1pk: workPartition(job.lane, job.state), gsi1sk: `${sortableMs(order)}#${job.id}` };
+}
+
+/** Place in the list index: jobs of one state, the newest last. */
+export const listKeys = (job: Job) => ({
+  gsi2pk: `STATE#${job.state}`,
+  gsi2sk: `${sortableMs(job.submittedAt)}#${job.id}`,
+});
