@@ -1,0 +1,84 @@
+import { Hono } from 'hono';
+import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
+import { JunbanError } from '../../shared/errors.ts';
+import { logger } from '../adapters.ts';
+import { errorBody } from './error-body.ts';
+import { languageOf } from './language.ts';
+
+export interface ApiEnv {
+  Bindings: { event?: LambdaEvent; lambdaContext?: LambdaContext };
+  Variables: { requestId: string };
+}
+
+/** Requests slower than this are worth a line of their own. */
+const slowMs = 5000;
+
+/**
+ * What every API function has: a request id in and out, one line per request (never its body, query or headers),
+ * one JSON shape for every error, and no caching of private answers.
+ */
+export function apiApp(): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+
+  app.use(async (c, next) => {
+    const requestId = requestIdOf(c.req.header('x-request-id'), c.env.lambdaContext?.awsRequestId);
+    c.set('requestId', requestId);
+    const start = performance.now();
+    await next();
+    c.header('X-Request-ID', requestId);
+    c.header('Cache-Control', 'no-store');
+    c.header('X-Content-Type-Options', 'nosniff');
+    const ms = Math.round(performance.now() - start);
+    // The route's pattern, not the path: a path may carry the id that is the only key to an anonymous job.
+    const line = { rid: requestId, method: c.req.method, route: c.req.routePath, status: c.res.status, ms };
+    if (ms > slowMs) logger.warn('SLOW_REQUEST', line);
+    else logger.info('req_end', line);
+  });
+
+  app.onError((error, c) => {
+    const known = error instanceof JunbanError ? error : internal();
+    if (known !== error || known.status >= 500)
+      logger.error(known.code, {
+        rid: c.var.requestId,
+        cause: describe(known === error ? known.cause : error),
+      });
+    if (known.retryAfterSeconds !== undefined) c.header('Retry-After', String(known.retryAfterSeconds));
+    c.status(known.status as Parameters<typeof c.status>[0]);
+    return c.json(errorBody(known, c.var.requestId, languageOf(c.req.header('accept-language'))));
+  });
+
+  app.notFound((c) => {
+    throw new JunbanError({
+      code: 'ROUTE_NOT_FOUND',
+      status: 404,
+      text: { ja: 'このURLはありません。', en: 'There is nothing at this address.' },
+      hint: {
+        ja: `メソッドとパスを確認してください: ${c.req.method}`,
+        en: `Check method and path: ${c.req.method}`,
+      },
+    });
+  });
+  return app;
+}
+
+/** A caller's own request id is kept when it is short and plain. */
+function requestIdOf(fromCaller: string | undefined, fromLambda: string | undefined): string {
+  if (fromCaller !== undefined && /^[\w-]{8,64}$/.test(fromCaller)) return fromCaller;
+  return fromLambda ?? crypto.randomUUID();
+}
+
+const internal = () =>
+  new JunbanError({
+    code: 'INTERNAL',
+    status: 500,
+    text: { ja: '内部エラーが発生しました。', en: 'Something went wrong on our side.' },
+    hint: {
+      ja: 'requestId を添えて管理者に連絡してください。',
+      en: 'Tell the operator the requestId.',
+    },
+  });
+
+const describe = (error: unknown) =>
+  error instanceof Error
+    ? { name: error.name, message: error.message, stack: error.stack }
+    : { message: String(error) };

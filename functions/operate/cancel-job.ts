@@ -1,0 +1,33 @@
+import { apply } from '../../shared/apply.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Emit } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
+import type { JobStore } from '../../shared/store/job-store.ts';
+
+export type Cancelled =
+  /** It waited and is out of the line. */
+  | { readonly kind: 'cancelled'; readonly job: Job }
+  /** It runs; its worker sees the request with its next beat, within 2 s. */
+  | { readonly kind: 'stopping'; readonly job: Job }
+  /** Too late: it had ended before. */
+  | { readonly kind: 'ended'; readonly job: Job };
+
+/** A job moves between waiting and running while we look; more turns than this are not bad luck. */
+const maxTurns = 5;
+
+/** Takes a waiting job out of the line or asks a running one to stop, whichever it is when the write happens. */
+export async function cancelJob(found: Job, store: JobStore, clock: Clock, emit: Emit): Promise<Cancelled> {
+  let job = found;
+  for (let turn = 0; turn < maxTurns; turn++) {
+    const running = job.state === 'running';
+    const answer = await apply(store, clock, job, { kind: running ? 'requestStop' : 'cancel' });
+    if (answer.applied) {
+      emit(running ? 'stop_requested' : 'job_cancelled', answer.job);
+      return { kind: running ? 'stopping' : 'cancelled', job: answer.job };
+    }
+    if (answer.job === undefined || answer.job.finishedAt !== undefined)
+      return { kind: 'ended', job: answer.job ?? job };
+    job = answer.job;
+  }
+  throw new Error(`job ${found.id} could not be cancelled in ${maxTurns} turns`);
+}

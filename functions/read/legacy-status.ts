@@ -1,0 +1,67 @@
+import type { EpochMs } from '../../shared/clock.ts';
+import type { Job, JobState } from '../../shared/job.ts';
+import type { Standing } from '../../shared/job-view.ts';
+import { lanes } from '../../shared/lanes.ts';
+import type { LogLine } from '../../shared/store/job-store.ts';
+import type { Language, Text } from '../../shared/text.ts';
+
+/** The body of GET /status/{id}, with the field names that existing clients read. */
+export function legacyStatus(
+  job: Job,
+  standing: Standing | undefined,
+  logs: readonly LogLine[],
+  now: EpochMs,
+  language: Language,
+) {
+  const { current = 0, total = 0, step } = job.progress ?? {};
+  return {
+    job_id: job.id,
+    status: job.state,
+    progress: job.state === 'completed' ? 100 : total > 0 ? Math.floor((100 * current) / total) : 0,
+    step_name: step?.[language] ?? '',
+    current_data: current,
+    total_data: total,
+    logs: logs.map((line) => line.text),
+    start_time: new Date(job.firstStartedAt ?? job.submittedAt).toISOString(),
+    elapsed_sec: Math.floor(((job.finishedAt ?? now) - (job.firstStartedAt ?? job.submittedAt)) / 1000),
+    user_message: userMessage(job, language),
+    ...(standing && {
+      queue_position: standing.position,
+      queue_size: standing.lane.queued,
+      running_count: standing.lane.running,
+      queue_limit: lanes[job.lane].maxQueued,
+    }),
+    stop_requested: job.stopRequestedAt !== undefined,
+    resources: { memory_mb: job.peakMemoryMb === undefined ? null : Math.round(job.peakMemoryMb) },
+    ...(job.result && { counts: job.result.counts }),
+    ...(job.error && { error_code: job.error.code }),
+  };
+}
+
+const fixed: Readonly<Record<JobState, Text>> = {
+  scheduled: {
+    ja: '🕒 しばらくしてから自動で再試行します。',
+    en: '🕒 It is tried again by itself in a while.',
+  },
+  queued: {
+    ja: '現在、他ユーザーが作業中。順番に処理します。',
+    en: 'Waiting in line; jobs are worked on in order.',
+  },
+  running: { ja: '🔄 処理中...', en: '🔄 Working …' },
+  completed: { ja: '✅ 処理完了 ', en: '✅ Done. ' },
+  error: { ja: '❌ エラーが発生しました: ', en: '❌ It failed: ' },
+  timeout: { ja: '⏱ タイムアウト - ', en: '⏱ Out of time - ' },
+  stopped: { ja: '停止しました。', en: 'Stopped. ' },
+  cancelled: { ja: 'キャンセルされました。', en: 'Cancelled.' },
+};
+
+function userMessage(job: Job, language: Language): string {
+  const fact = job.error?.message[language] ?? job.result?.summary[language] ?? '';
+  const step = job.state === 'running' ? (job.progress?.step[language] ?? '') : '';
+  const parts = [
+    fixed[job.state][language],
+    job.state === 'running' ? ` ${step}` : fact,
+    ` ${job.error?.hint?.[language] ?? ''}`,
+  ];
+  return parts.join('').trim();
+}

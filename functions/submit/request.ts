@@ -1,0 +1,119 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { JunbanError } from '../../shared/errors.ts';
+import { maxDirectUploadBytes, maxJsonBytes, maxUploadBytes } from '../../shared/limits.ts';
+
+/** Reading requests: every way a body can be wrong gets its own answer before anything is done with it. */
+
+const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
+
+/** @throws JunbanError UNSUPPORTED_MEDIA_TYPE, BODY_REQUIRED, BODY_TOO_LARGE, INVALID_JSON */
+export async function jsonBody(c: Context): Promise<unknown> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw mediaType('application/json');
+  const text = await c.req.text();
+  if (text.trim() === '') throw bodyRequired();
+  if (Buffer.byteLength(text) > maxJsonBytes)
+    throw tooLarge(mebibytes(maxJsonBytes), {
+      ja: 'ファイルは先に POST /v1/uploads で登録してください。',
+      en: 'Register files with POST /v1/uploads first.',
+    });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new JunbanError({
+      code: 'INVALID_JSON',
+      status: 400,
+      text: { ja: 'リクエストの JSON を読み取れません。', en: 'The body is not valid JSON.' },
+    });
+  }
+}
+
+/**
+ * @throws JunbanError INVALID_REQUEST naming the field; never quoting its value, which may be a secret
+ */
+export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const field = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])]
+    .join('.')
+    .slice(0, 100);
+  throw new JunbanError({
+    code: 'INVALID_REQUEST',
+    status: 400,
+    ...(field && { field }),
+    text: {
+      ja:
+        unknownKey === undefined
+          ? `項目「${field || 'body'}」が正しくありません。`
+          : `項目「${field}」はありません。`,
+      en:
+        unknownKey === undefined
+          ? `The field "${field || 'body'}" is not right.`
+          : `There is no field "${field}".`,
+    },
+  });
+}
+
+export interface UploadRequest {
+  readonly file: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** @throws JunbanError UNSUPPORTED_MEDIA_TYPE, BODY_REQUIRED, INVALID_MULTIPART, FILE_TOO_LARGE */
+export async function multipartBody(c: Context): Promise<UploadRequest> {
+  if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? ''))
+    throw mediaType('multipart/form-data');
+  const form = await c.req.formData().catch(() => {
+    throw new JunbanError({
+      code: 'INVALID_MULTIPART',
+      status: 400,
+      text: { ja: '送信された内容を読み取れません。', en: 'The multipart body cannot be read.' },
+    });
+  });
+  const fields: Record<string, string> = {};
+  let file: UploadRequest['file'];
+  for (const [name, value] of form) {
+    if (typeof value === 'string') fields[name] = value;
+    else if (name === 'file' && value.name !== '') {
+      if (value.size > maxDirectUploadBytes)
+        throw tooLarge(mebibytes(maxDirectUploadBytes), {
+          ja: `これより大きいファイル（${mebibytes(maxUploadBytes)}まで）は POST /v1/uploads で登録してください。`,
+          en: `Larger files (up to ${mebibytes(maxUploadBytes)}) go through POST /v1/uploads.`,
+        });
+      file = { name: safeFileName(value.name), bytes: new Uint8Array(await value.arrayBuffer()) };
+    }
+  }
+  if (!file && Object.keys(fields).length === 0) throw bodyRequired();
+  return { file, fields };
+}
+
+/** A name to show: the last path segment, without control or bidi characters, at most 100 characters. */
+export function safeFileName(name: string): string {
+  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const clean = last.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, '').trim();
+  return [...clean].slice(0, 100).join('') || 'upload';
+}
+
+const mediaType = (wanted: string) =>
+  new JunbanError({
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    status: 415,
+    text: { ja: `Content-Type は ${wanted} にしてください。`, en: `Send the body as ${wanted}.` },
+  });
+
+const bodyRequired = () =>
+  new JunbanError({
+    code: 'BODY_REQUIRED',
+    status: 400,
+    text: { ja: 'リクエストの本文が空です。', en: 'The request has no body.' },
+  });
+
+const tooLarge = (limit: string, hint: { ja: string; en: string }) =>
+  new JunbanError({
+    code: 'BODY_TOO_LARGE',
+    status: 413,
+    text: { ja: `送信できる大きさ（${limit}）を超えています。`, en: `The body is larger than ${limit}.` },
+    hint,
+  });

@@ -1,0 +1,28 @@
+import { systemClock } from '../../shared/clock.ts';
+import { lanes } from '../../shared/lanes.ts';
+import { doorbell, emit, jobStore, logger } from '../adapters.ts';
+import type { Duties, Duty } from './duties.ts';
+import { expireWaits } from './expire-waits.ts';
+import { ready } from './ready.ts';
+import { rescue } from './rescue.ts';
+import { ringForgotten } from './ring-forgotten.ts';
+
+/** In this order: what becomes waiting in one duty is seen by the next. */
+const duties: readonly Duty[] = [ready, rescue, expireWaits, ringForgotten];
+
+const deps: Duties = { store: jobStore(), doorbell: doorbell(), clock: systemClock, emit };
+
+/**
+ * What nobody else will do. Woken every minute by a rule and, for what is due sooner, by the wakeups queue; who
+ * woke it does not matter. A duty that fails does not keep the others from theirs.
+ */
+export const handler = async (): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const lane of Object.values(lanes))
+    for (const duty of duties)
+      await duty(lane.name, deps).catch((error: unknown) => {
+        logger.error('duty_failed', { lane: lane.name, duty: duty.name, error: String(error) });
+        failures.push(error);
+      });
+  if (failures.length > 0) throw new AggregateError(failures, 'tick could not do all of its duties');
+};

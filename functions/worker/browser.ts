@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, chromium, errors, type Page, type Response } from 'playwright-core';
+
+export type { Page, Response };
+
+/** Of @sparticuz/chromium, so that a new version is unpacked beside the old one. */
+const chromiumVersion = '153.0.0';
+
+/**
+ * Flags of our own, not the package's defaults, which switch off web security. Why each is there:
+ * a Lambda has no user namespaces (no-sandbox, no-zygote, single-process), no GPU and little disk and memory, and
+ * nothing of the browser may call home. browser.test.ts keeps the forbidden ones out.
+ */
+export const browserArgs: readonly string[] = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--single-process',
+  '--in-process-gpu',
+  '--disable-gpu',
+  '--disable-webgl',
+  '--disk-cache-size=33554432',
+  '--font-render-hinting=none',
+  '--no-pings',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+];
+
+/** Reading a page or waiting for an element of it. */
+const actionTimeoutMs = 15_000;
+/** Loading a page. */
+const navigationTimeoutMs = 30_000;
+/** A browser that does not close in this time is killed. */
+const closeTimeoutMs = 5_000;
+
+export interface BrowserSession {
+  readonly page: Page;
+  /** Ends the browser with all its processes; its profile goes with it. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** A fresh browser with an empty profile: nothing of a former job is in it. */
+export async function openBrowser(): Promise<BrowserSession> {
+  const { executablePath, env } = await installedChromium();
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...browserArgs],
+    env: { ...process.env, ...env },
+    timeout: navigationTimeoutMs,
+    // The worker is told to stop by other ways than signals.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const context = await browser.newContext({ locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
+  context.setDefaultTimeout(actionTimeoutMs);
+  context.setDefaultNavigationTimeout(navigationTimeoutMs);
+  const page = await context.newPage();
+  return { page, close: () => closeBrowser(browser) };
+}
+
+export const isTimeout = (error: unknown): boolean => error instanceof errors.TimeoutError;
+
+async function closeBrowser(browser: Browser): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), closeTimeoutMs);
+  });
+  const ended = await Promise.race([browser.close(), late]);
+  clearTimeout(timer);
+  if (ended === 'late') throw new Error(`the browser did not close within ${closeTimeoutMs} ms`);
+}
+
+interface Chromium {
+  readonly executablePath: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+let found: Promise<Chromium> | undefined;
+const installedChromium = () => {
+  found ??= findChromium();
+  return found;
+};
+
+/** The image carries Chromium unpacked, at CHROMIUM_PATH; elsewhere it is unpacked once per machine and version. */
+async function findChromium(): Promise<Chromium> {
+  const inImage = process.env.CHROMIUM_PATH;
+  if (inImage && existsSync(inImage)) return { executablePath: inImage, env: {} };
+  const home = join(tmpdir(), `junban-chromium-${chromiumVersion}-${userInfo().uid}`);
+  if (!existsSync(home)) await unpackInto(home);
+  return {
+    executablePath: join(home, 'chromium'),
+    env: { LD_LIBRARY_PATH: join(home, 'al2023', 'lib'), FONTCONFIG_PATH: join(home, 'fonts') },
+  };
+}
+
+/** Unpacks beside the final place and renames: whoever sees the folder sees the whole browser. */
+async function unpackInto(home: string): Promise<void> {
+  const script = fileURLToPath(new URL('./unpack-chromium.mjs', import.meta.url));
+  const staging = await mkdtemp(`${home}-`);
+  try {
+    await promisify(execFile)(process.execPath, [script, staging]);
+    await rename(staging, home);
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    if (!existsSync(home)) throw error;
+  }
+}

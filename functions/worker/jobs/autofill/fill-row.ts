@@ -1,0 +1,81 @@
+import type { Ledger } from '../../../../shared/job-context.ts';
+import type { LedgerEntry } from '../../../../shared/ledger.ts';
+import type { Page } from '../../browser.ts';
+import type { AutofillRow } from './input.ts';
+import { type Settled, settle } from './settle.ts';
+import type { SiteUrls } from './site/navigate.ts';
+import { type Day, openDay, type Punch, type PunchAnswer, sendPunch } from './site/punch-page.ts';
+import { siteUnavailable } from './site/site-errors.ts';
+
+export interface RowWork {
+  readonly page: Page;
+  readonly urls: SiteUrls;
+  readonly ledger: Ledger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One row: look, write down the intention, send what is missing (start, then end), look again, write down what was
+ * seen. Looking first makes a repeated attempt harmless: what went through before is on the list and is not sent.
+ *
+ * @param earlier what the ledger knows of the row from a former attempt
+ */
+export async function fillRow(
+  row: AutofillRow,
+  earlier: LedgerEntry | undefined,
+  work: RowWork,
+): Promise<Settled> {
+  const { page, urls, ledger, signal } = work;
+  const before = await openDay(page, urls, row.date);
+  if (before.kind === 'closed') return settle.closed();
+
+  const resumed = earlier?.state === 'attempted';
+  const missing = missingPunches(row, before.punches);
+  if (missing === undefined) return settle.different(before.punches);
+  if (missing.length === 0)
+    return resumed ? settle.confirmed(earlier.effects, resumed) : settle.alreadyThere();
+  if (before.noticeRequired) return settle.noticeRequired();
+
+  let effects = earlier?.effects ?? 0;
+  for (const minutes of missing) {
+    signal.throwIfAborted();
+    // The fence: refused when the job is no longer ours, and then nothing is sent.
+    effects += 1;
+    await ledger.write({ number: row.row, state: 'attempted', code: 'SENDING', note: sending, effects });
+    const answer = await sendPunch(page, minutes);
+    if (answer.kind === 'refused' && answer.code !== 'duplicate')
+      return refusedRow(row, answer, effects - 1, work);
+    if (answer.kind === 'unknown') break;
+  }
+  return confirm(row, await openDay(page, urls, row.date), effects, resumed);
+}
+
+const sending = { ja: '送信中', en: 'sending' };
+
+/** The times of the row that the day does not have; undefined when it has others, which a person must look at. */
+function missingPunches(row: AutofillRow, punches: readonly Punch[]): number[] | undefined {
+  const wanted = [row.start, row.end];
+  if (punches.some(({ minutes }) => minutes === undefined || !wanted.includes(minutes))) return undefined;
+  return wanted.filter((time) => !punches.some(({ minutes }) => minutes === time));
+}
+
+/** What the site lists is what counts. Nothing of an unanswered send on the list: the site is asked again later. */
+function confirm(row: AutofillRow, after: Day, effects: number, resumed: boolean): Settled {
+  if (after.kind === 'closed') return settle.uncertain(effects);
+  const missing = missingPunches(row, after.punches);
+  if (missing === undefined) return settle.uncertain(effects);
+  if (missing.length === 0) return settle.confirmed(effects, resumed);
+  throw siteUnavailable(undefined);
+}
+
+/** The first punch of the row may be in already: then half of the row is done and that is what is said. */
+async function refusedRow(
+  row: AutofillRow,
+  answer: Extract<PunchAnswer, { kind: 'refused' }>,
+  effects: number,
+  { page, urls }: RowWork,
+): Promise<Settled> {
+  const day = await openDay(page, urls, row.date);
+  const half = day.kind === 'open' && (missingPunches(row, day.punches)?.length ?? 0) === 1;
+  return settle.refused(answer, effects, half);
+}

@@ -1,0 +1,9 @@
+import type { JobType } from '../../../shared/job-type.ts';
+import { autofill } from './autofill/definition.ts';
+
+/** Every job type there is. The API imports this table; the work itself is in runs.ts, for the worker alone. */
+export const jobTypes: Readonly<Record<string, JobType>> = { [autofill.name]: autofill };
+
+/** Looks a type up by name, blind to what objects inherit. */
+export const jobTypeOf = (name: string): JobType | undefined =>
+  Object.hasOwn(jobTypes, name) ? jobTypes[name] : undefined;
