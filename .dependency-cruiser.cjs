@@ -30,8 +30,11 @@ module.exports = {
     ),
     forbid(
       'one-browser-file',
-      'functions/worker/browser.ts alone may import the browser libraries in deployed code.',
-      { path: '^(functions|shared|infra)/', pathNot: '^functions/worker/browser\\.ts$' },
+      'functions/worker/browser.ts, and the script that unpacks for it, alone import the browser libraries.',
+      {
+        path: '^(functions|shared|infra)/',
+        pathNot: '^functions/worker/(browser\\.ts|unpack-chromium\\.mjs)$',
+      },
       { path: 'node_modules/(playwright-core|@sparticuz/chromium)', dependencyTypesNot: ['type-only'] },
     ),
     forbid('nobody-imports-tests', 'test/ is a leaf.', { pathNot: '^test/' }, { path: '^test/' }),

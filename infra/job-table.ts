@@ -1,0 +1,103 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { allow } from './grant.ts';
+
+export interface JobTableProps {
+  readonly disposable: boolean;
+}
+
+/** Names that shared/store/keys.ts uses too; a test holds the two together. */
+const workIndex = 'work';
+const listIndex = 'list';
+
+/**
+ * The one table: jobs, their rows and logs, lanes, locks. On demand, because a queue is idle most of the day.
+ *
+ * - Index `work` (sparse: unfinished jobs only) says what to do next. Keys alone: a claim decides on the base
+ *   item anyway, and a position is a count of keys.
+ * - Index `list` shows jobs of a state, newest first. It copies only what changes with the state, so that the
+ *   beat every 2 s (lease, progress) does not write it as well.
+ * - TTL removes finished jobs; it is never a timer, readers judge `expiresAt` themselves.
+ *
+ * Encryption at rest is DynamoDB's own; secrets in it are sealed with the vault key besides.
+ */
+export class JobTable extends Construct {
+  readonly name: string;
+  readonly #table: Table;
+
+  constructor(scope: Construct, id: string, { disposable }: JobTableProps) {
+    super(scope, id);
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    this.#table = new Table(this, 'Table', {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: !disposable,
+      removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    this.#table.addGlobalSecondaryIndex({
+      indexName: workIndex,
+      partitionKey: text('gsi1pk'),
+      sortKey: text('gsi1sk'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.#table.addGlobalSecondaryIndex({
+      indexName: listIndex,
+      partitionKey: text('gsi2pk'),
+      sortKey: text('gsi2sk'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['id', 'type', 'lane', 'state', 'title', 'submittedAt', 'startedAt', 'finishedAt'],
+    });
+    this.name = this.#table.tableName;
+  }
+
+  /** Admit: one transaction of puts and counters. A transaction needs the rights of its parts. */
+  grantAdmit(fn: LambdaFunction): void {
+    this.#grant(fn, ['GetItem', 'PutItem', 'UpdateItem']);
+    this.#grantQuery(fn);
+  }
+
+  /** Look, and nothing else. */
+  grantRead(fn: LambdaFunction): void {
+    this.#grant(fn, ['GetItem']);
+    this.#grantQuery(fn);
+  }
+
+  /** Move a job that a person names. Ending it deletes its secret and lock. */
+  grantOperate(fn: LambdaFunction): void {
+    this.#grant(fn, ['GetItem', 'UpdateItem', 'DeleteItem']);
+  }
+
+  /** Find what is due or lost, and move it. */
+  grantTick(fn: LambdaFunction): void {
+    this.#grant(fn, ['GetItem', 'UpdateItem', 'DeleteItem']);
+    this.#grantQuery(fn);
+  }
+
+  /** Claim, beat, write rows and logs behind the fence, finish. */
+  grantRun(fn: LambdaFunction): void {
+    this.#grant(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
+    this.#grantQuery(fn);
+  }
+
+  #grant(fn: LambdaFunction, itemActions: readonly string[]): void {
+    allow(fn, {
+      actions: itemActions.map((action) => `dynamodb:${action}`),
+      resources: [this.#table.tableArn],
+      environment: { TABLE_NAME: this.#table.tableName },
+    });
+  }
+
+  /** Queries reach the table and its two indexes by name; item actions the table alone. */
+  #grantQuery(fn: LambdaFunction): void {
+    const table = this.#table.tableArn;
+    allow(fn, {
+      actions: ['dynamodb:Query'],
+      resources: [table, `${table}/index/${workIndex}`, `${table}/index/${listIndex}`],
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { functionDefaults } from './function-defaults.ts';
+
+export interface ZipFunctionProps {
+  /** Holds `index.mjs`, as bundle.ts writes it. */
+  readonly codeDirectory: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/** A bundled function on Lambda's own Node. */
+export class ZipFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: ZipFunctionProps) {
+    super(scope, id, {
+      ...functionDefaults(scope, id),
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromAsset(props.codeDirectory),
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
+    });
+  }
+}

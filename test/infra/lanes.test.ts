@@ -1,0 +1,101 @@
+import { Stack } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Lane } from '../../infra/lane.ts';
+import { lanes } from '../../shared/lanes.ts';
+import { arnOf, junban, newApp, Resources, standInBundles } from './synthesized.ts';
+
+const stack = junban();
+const redrive = z.object({
+  deadLetterTargetArn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }),
+  maxReceiveCount: z.int(),
+});
+const seconds = z.int().positive();
+
+describe.each(Object.values(lanes))('the lane $name', (lane) => {
+  const prefix = Lane.idOf(lane);
+  const worker = stack.one('AWS::Lambda::Function', prefix);
+  const queue = stack.one('AWS::SQS::Queue', `${prefix}DoorbellsQueue`);
+  const deadLetters = stack.one('AWS::SQS::Queue', `${prefix}DoorbellsDeadLetters`);
+  const mapping = stack.one('AWS::Lambda::EventSourceMapping', prefix);
+
+  it('hides a doorbell for longer than its worker may run', () => {
+    const timeout = seconds.parse(worker.properties.Timeout);
+    expect(timeout).toBe(lane.timeoutSeconds);
+    expect(seconds.parse(queue.properties.VisibilityTimeout)).toBeGreaterThan(timeout);
+  });
+
+  it('reserves exactly its concurrency, memory and time', () => {
+    expect(worker.properties).toMatchObject({
+      ReservedConcurrentExecutions: lane.concurrency,
+      MemorySize: lane.memoryMb,
+    });
+  });
+
+  it('sets a doorbell aside after five receives, in a queue of the same kind', () => {
+    const { deadLetterTargetArn, maxReceiveCount } = redrive.parse(queue.properties.RedrivePolicy);
+    expect(deadLetterTargetArn['Fn::GetAtt'][0]).toBe(deadLetters.id);
+    expect(maxReceiveCount).toBe(5);
+    expect(deadLetters.properties.FifoQueue).toBe(queue.properties.FifoQueue);
+  });
+
+  it('hands its worker one doorbell at a time and takes single failures back', () => {
+    expect(mapping.properties).toMatchObject({
+      EventSourceArn: arnOf(queue.id),
+      FunctionName: { Ref: worker.id },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('lets its worker ring again and again', () => {
+    expect(worker.properties.RecursiveLoop).toBe('Allow');
+  });
+
+  it('runs the image with the command that the template states', () => {
+    expect(worker.properties).toMatchObject({
+      PackageType: 'Image',
+      ImageConfig: { Command: ['index.handler'] },
+      Architectures: ['x86_64'],
+    });
+  });
+
+  it('tells its worker where everything is', () => {
+    const { Variables } = z
+      .object({ Variables: z.record(z.string(), z.unknown()) })
+      .parse(worker.properties.Environment);
+    expect(Object.keys(Variables).sort()).toEqual(
+      [
+        `DOORBELL_${lane.name.toUpperCase()}_URL`,
+        'JOBCAN_ID_URL',
+        'JOBCAN_SSL_URL',
+        'NODE_OPTIONS',
+        'TABLE_NAME',
+        'VAULT_KEY_ARN',
+        'WAKEUPS_QUEUE_URL',
+      ].sort(),
+    );
+  });
+});
+
+it('is a FIFO queue without guessing at duplicates when one job runs at a time', () => {
+  expect(lanes.browser.concurrency).toBe(1);
+  const queue = stack.one('AWS::SQS::Queue', 'BrowserLaneDoorbellsQueue');
+  const mapping = stack.one('AWS::Lambda::EventSourceMapping', 'BrowserLane');
+  expect(queue.properties).toMatchObject({ FifoQueue: true, ContentBasedDeduplication: false });
+  expect(mapping.properties).not.toHaveProperty('ScalingConfig');
+});
+
+it('is a standard queue with as many pollers as workers when two or more run at a time', () => {
+  const wide = new Stack(newApp(), 'Wide');
+  const lane = { ...lanes.browser, concurrency: 2 };
+  new Lane(wide, 'Lane', { lane, imageDirectory: `${standInBundles()}/worker` });
+  const resources = new Resources(wide);
+  expect(resources.one('AWS::SQS::Queue', 'LaneDoorbellsQueue').properties).not.toHaveProperty('FifoQueue');
+  expect(resources.one('AWS::Lambda::EventSourceMapping').properties).toMatchObject({
+    ScalingConfig: { MaximumConcurrency: 2 },
+  });
+  expect(resources.one('AWS::Lambda::Function').properties).toMatchObject({
+    ReservedConcurrentExecutions: 2,
+  });
+});

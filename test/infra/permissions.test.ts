@@ -1,0 +1,146 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { arnOf, junban, under } from './synthesized.ts';
+
+const stack = junban();
+
+const oneOrMore = <T extends z.ZodType>(schema: T) =>
+  z.union([z.array(schema), schema.transform((value) => [value])]);
+const statementSchema = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: oneOrMore(z.string()),
+  Resource: z.unknown().optional(),
+  Principal: z.unknown().optional(),
+  Condition: z.unknown().optional(),
+});
+const documentSchema = z.object({ Statement: z.array(statementSchema) });
+
+/** Everything in the template that grants or denies, with the name of the resource that carries it. */
+function allStatements() {
+  const kinds = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'];
+  const carried = kinds.flatMap((type) =>
+    stack.of(type).map(([id, it]) => ({ id, type, document: it.PolicyDocument })),
+  );
+  const keys = stack
+    .of('AWS::KMS::Key')
+    .map(([id, it]) => ({ id, type: 'AWS::KMS::Key', document: it.KeyPolicy }));
+  return [...carried, ...keys].flatMap(({ id, type, document }) =>
+    documentSchema.parse(document).Statement.map((statement) => ({ id, type, ...statement })),
+  );
+}
+
+const table = stack.one('AWS::DynamoDB::Table').id;
+const bucket = stack.one('AWS::S3::Bucket').id;
+const key = stack.one('AWS::KMS::Key').id;
+const lane = stack.one('AWS::SQS::Queue', 'BrowserLaneDoorbellsQueue').id;
+const wakeups = stack.one('AWS::SQS::Queue', 'WakeupsDoorbellsQueue').id;
+
+/** `{ place: actions }` for one function; a place is written as in the table below. */
+function rightsOf(roleConstruct: string): Record<string, string[]> {
+  const places: Record<string, unknown[]> = {
+    log: [arnOf(stack.one('AWS::Logs::LogGroup', roleConstruct).id)],
+    table: [arnOf(table)],
+    'table and indexes': [arnOf(table), under(table, '/index/list'), under(table, '/index/work')],
+    uploads: [under(bucket, '/uploads/*')],
+    vault: [arnOf(key)],
+    lane: [arnOf(lane)],
+    wakeups: [arnOf(wakeups)],
+  };
+  const policy = stack.one('AWS::IAM::Policy', `${roleConstruct}RoleDefaultPolicy`);
+  const rights: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of documentSchema.parse(policy.properties.PolicyDocument)
+    .Statement) {
+    expect(Effect).toBe('Allow');
+    const wanted = JSON.stringify(Array.isArray(Resource) ? Resource : [Resource]);
+    const place = Object.keys(places).find((name) => JSON.stringify(places[name]) === wanted) ?? wanted;
+    rights[place] = [...(rights[place] ?? []), ...Action].sort();
+  }
+  return rights;
+}
+
+const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const query = ['dynamodb:Query'];
+const send = ['sqs:SendMessage'];
+const move = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
+const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+
+it.each([
+  {
+    role: 'Submit',
+    may: {
+      log,
+      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      'table and indexes': query,
+      uploads: ['s3:GetObject', 's3:PutObject'],
+      vault: ['kms:Encrypt'],
+      lane: send,
+    },
+  },
+  { role: 'Read', may: { log, table: ['dynamodb:GetItem'], 'table and indexes': query } },
+  { role: 'Operate', may: { log, table: move } },
+  {
+    role: 'TickFunction',
+    may: { log, table: move, 'table and indexes': query, lane: send, wakeups: receive },
+  },
+  {
+    role: 'BrowserLaneWorker',
+    may: {
+      log,
+      table: ['dynamodb:ConditionCheckItem', ...move, 'dynamodb:PutItem'].sort(),
+      'table and indexes': query,
+      vault: ['kms:Decrypt'],
+      lane: ['sqs:ChangeMessageVisibility', ...receive, ...send],
+      wakeups: send,
+    },
+  },
+])('lets $role do this and nothing else', ({ role, may }) => {
+  expect(rightsOf(role)).toEqual(may);
+});
+
+it('gives every function a role of its own without managed policies', () => {
+  const functions = stack.of('AWS::Lambda::Function');
+  expect(new Set(functions.map(([, { Role }]) => JSON.stringify(Role))).size).toBe(functions.length);
+  for (const [, role] of stack.of('AWS::IAM::Role')) expect(role).not.toHaveProperty('ManagedPolicyArns');
+});
+
+it('lets the read function change nothing', () => {
+  const changing = /Put|Update|Delete|Write|Send|Encrypt|Decrypt|Create(?!LogStream)/;
+  const actions = Object.entries(rightsOf('Read')).flatMap(([place, list]) => (place === 'log' ? [] : list));
+  expect(actions.length).toBeGreaterThan(0);
+  expect(actions.filter((action) => changing.test(action))).toEqual([]);
+});
+
+it('opens and seals secrets only under a job’s encryption context', () => {
+  const kms = allStatements().filter(
+    ({ type, Action }) => type === 'AWS::IAM::Policy' && Action.some((action) => action.startsWith('kms:')),
+  );
+  expect(kms).toHaveLength(2);
+  for (const { Condition } of kms)
+    expect(Condition).toEqual({ Null: { 'kms:EncryptionContext:jobId': 'false' } });
+});
+
+/**
+ * A key's own policy hands the key to the account, so that roles can be granted it at all: KMS wants the star
+ * there, where it means this key. It is the one statement the next two tests pass over.
+ */
+const grants = allStatements().filter(({ Effect, type }) => Effect === 'Allow' && type !== 'AWS::KMS::Key');
+
+it('allows no action by wildcard', () => {
+  expect(grants.length).toBeGreaterThan(20);
+  expect(grants.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+});
+
+it('allows no resource by wildcard but the keys under a prefix of the bucket', () => {
+  const withStar = grants
+    .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]))
+    .filter((resource) => JSON.stringify(resource).includes('*'));
+  const prefixes = [under(bucket, '/uploads/*')];
+  expect(withStar.length).toBeGreaterThan(0);
+  for (const resource of withStar) expect(prefixes).toContainEqual(resource);
+});
+
+it('leaves the key’s policy to the account alone', () => {
+  const own = allStatements().filter(({ type }) => type === 'AWS::KMS::Key');
+  expect(own).toHaveLength(1);
+  expect(JSON.stringify(own[0]?.Principal)).toMatch(/AWS::AccountId.*:root/);
+});

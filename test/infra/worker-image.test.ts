@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { lockSubset, parseLock } from '../../infra/lock-subset.ts';
+import { imagePackages, workerImageFiles } from '../../infra/worker-image.ts';
+import projectPackage from '../../package.json' with { type: 'json' };
+
+const files = workerImageFiles(join(import.meta.dirname, '..', '..'));
+const textOf = (name: string) => Buffer.from(files.get(name) ?? '').toString('utf8');
+const dockerfile = textOf('Dockerfile');
+const lastStage = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+
+describe('the Dockerfile', () => {
+  it('stands on Lambda’s Node 24, in the build and in the image', () => {
+    expect(dockerfile.match(/^FROM \S+/gm)).toEqual([
+      'FROM public.ecr.aws/lambda/nodejs:24',
+      'FROM public.ecr.aws/lambda/nodejs:24',
+    ]);
+  });
+
+  it('unpacks Chromium in the build and leaves the packed one behind', () => {
+    expect(dockerfile).toMatch(/RUN node unpack-chromium\.mjs \/opt\/chromium/);
+    expect(dockerfile).toMatch(/rm -rf node_modules\/@sparticuz\/chromium\/bin/);
+    expect(files.has('unpack-chromium.mjs')).toBe(true);
+  });
+
+  it('brings Japanese fonts and proves in the build that they and the browser work', () => {
+    expect(lastStage).toContain('google-noto-sans-cjk-jp-fonts');
+    expect(lastStage).toMatch(
+      /RUN \/opt\/chromium\/chromium --version && test -n "\$\(fc-list 'Noto Sans CJK JP'\)"/,
+    );
+  });
+
+  it('installs exactly what is locked and runs no install script', () => {
+    expect(dockerfile).toMatch(/npm ci --omit=dev --ignore-scripts/);
+    expect(dockerfile).not.toMatch(/npm (install|i) /);
+  });
+
+  it('says its environment in lines of one variable, which the local host reads too', () => {
+    expect(dockerfile.match(/^ENV .*/gm)).toEqual([
+      'ENV AWS_LAMBDA_JS_RUNTIME=nodejs24.x',
+      'ENV CHROMIUM_PATH=/opt/chromium/chromium',
+    ]);
+    expect(lastStage.match(/^ENV .*/gm)).toHaveLength(2);
+  });
+
+  it('copies only what the build context holds', () => {
+    const context = new Set([...files.keys(), 'index.mjs', 'index.mjs.map']);
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, line = '']) =>
+      line.split(' ').slice(0, -1),
+    );
+    expect(copied.length).toBeGreaterThan(0);
+    for (const name of copied) expect(context).toContain(name);
+  });
+
+  it('starts the handler', () => {
+    expect(dockerfile.trimEnd().endsWith('CMD ["index.handler"]')).toBe(true);
+  });
+});
+
+describe('the lock file of the image', () => {
+  const versions = z.record(z.string(), z.string());
+  const lock = parseLock(textOf('package-lock.json'));
+
+  it('names the project’s own versions', () => {
+    const { dependencies } = z.object({ dependencies: versions }).parse(JSON.parse(textOf('package.json')));
+    const own = versions.parse(projectPackage.dependencies);
+    expect(dependencies).toEqual(Object.fromEntries(imagePackages.map((name) => [name, own[name]])));
+  });
+
+  it('holds every dependency of a dependency, each with its integrity', () => {
+    const entries = Object.entries(lock.packages).filter(([path]) => path !== '');
+    expect(entries.length).toBeGreaterThan(imagePackages.length);
+    for (const [path, entry] of entries) {
+      expect(entry.integrity, path).toMatch(/^sha512-/);
+      for (const name of Object.keys(entry.dependencies ?? {})) {
+        expect(Object.keys(lock.packages).some((other) => other.endsWith(`node_modules/${name}`))).toBe(true);
+      }
+    }
+  });
+
+  it('holds nothing the browser does not need', () => {
+    expect(Object.keys(lock.packages)).not.toContain('node_modules/aws-cdk-lib');
+  });
+
+  it('prefers the nearest version, as Node does', () => {
+    const packages = {
+      'node_modules/a': { version: '1.0.0', dependencies: { b: '2' } },
+      'node_modules/a/node_modules/b': { version: '2.0.0' },
+      'node_modules/b': { version: '1.0.0' },
+    };
+    const subset = lockSubset({ lockfileVersion: 3, packages }, 'x', ['a']);
+    expect(Object.keys(subset.lock.packages)).toEqual([
+      '',
+      'node_modules/a',
+      'node_modules/a/node_modules/b',
+    ]);
+  });
+
+  it('refuses a package that the project has not locked', () => {
+    expect(() => lockSubset({ lockfileVersion: 3, packages: {} }, 'x', ['a'])).toThrow(
+      /a, needed by the image/,
+    );
+  });
+});
