@@ -31,9 +31,10 @@ type CellRow = Map<number, () => CellValue>;
  * Reads the attendance of an uploaded workbook: the sheet that was open when it was saved (else the first visible
  * one), its first row that is not empty being the header.
  *
- * exceljs is not used for reading. It expands merged ranges and named ranges cell by cell (`A1:XFD1048576` never
- * ends), loses a formula's text result in a cell with a date format, cannot tell `=""` from a formula that was
- * never calculated, and reads furigana into inline strings. Three columns of values need none of its rest.
+ * exceljs is not used for reading. It expands merged, named and validated ranges cell by cell, so that a small file
+ * with a range over the whole grid (people format whole columns) exhausts memory; it loses the text result of a
+ * formula in a cell with a date format, drops ISO dates, and cannot tell `=""` from a formula that was never
+ * calculated. Three columns of values need none of the rest it reads.
  *
  * @param today the day in Japan, for warnings about future and old dates
  * @throws WorkbookError whatever `guardWorkbook` refuses; HEADER_MISSING, HEADER_MISSPELT, HEADER_DUPLICATE,
