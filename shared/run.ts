@@ -135,6 +135,7 @@ export class Run {
   /** Closes what the work opened, last opened first, while the beats go on. @returns what went wrong */
   async close(withinMs: number): Promise<unknown[]> {
     const failures: unknown[] = [];
+    await this.#sampleMemory();
     const late = new Promise<void>((resolve) => this.#timers.push(setTimeout(resolve, withinMs)));
     for (const close of this.#closers.reverse())
       await Promise.race([close().catch((error: unknown) => failures.push(error)), late]);
@@ -148,10 +149,10 @@ export class Run {
   }
 
   async #beat(): Promise<void> {
-    const { store, clock, onBeat, memoryMb } = this.#worker;
+    const { store, clock, onBeat } = this.#worker;
     const { claimId } = this.#job;
     if (claimId === undefined) return;
-    this.#peakMemoryMb = Math.max(this.#peakMemoryMb, await memoryMb());
+    await this.#sampleMemory();
     await this.log.flush(store, this.#job);
     const beat = await apply(store, clock, this.#job, { kind: 'beat', claimId, report: this.report() });
     if (!beat.applied) {
@@ -163,6 +164,10 @@ export class Run {
     if (beat.job.stopRequestedAt !== undefined) this.#endWith('stopRequested');
     // After the lease: should the worker die now, the doorbell rings when the lease is over, not before.
     await onBeat();
+  }
+
+  async #sampleMemory(): Promise<void> {
+    this.#peakMemoryMb = Math.max(this.#peakMemoryMb, await this.#worker.memoryMb());
   }
 
   #endIn(ms: number, end: RunEnd): void {

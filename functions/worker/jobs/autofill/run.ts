@@ -9,6 +9,7 @@ import { fillRow, type RowWork } from './fill-row.ts';
 import { type AutofillInput, inputSchema } from './input.ts';
 import { rowLabel } from './row-label.ts';
 import { signIn } from './site/sign-in.ts';
+import { summaryOf } from './summary.ts';
 
 const steps = {
   browser: { ja: 'ブラウザ起動', en: 'Starting the browser' },
@@ -60,19 +61,8 @@ async function signedIn(context: JobContext, total: number): Promise<RowWork> {
 function resultOf(rows: AutofillInput['rows'], entries: ReadonlyMap<number, LedgerEntry>): JobResult {
   const plan = rows.map((row) => ({ number: row.row, label: rowLabel(row) }));
   const counts = countRows(rowsOf(plan, [...entries.values()]));
-  const { total, confirmed, skipped, failed, uncertain } = counts;
-  const rest = total - confirmed - skipped - failed - uncertain;
-  const ja = [`${total}行中${confirmed}行を入力して確認しました`];
-  const en = [`${confirmed} of ${total} rows were filled in and confirmed`];
-  if (skipped > 0) ja.push(`${skipped}行は送信不要または別の打刻があるため送信していません`);
-  if (skipped > 0) en.push(`${skipped} were left as they are`);
-  if (failed > 0) ja.push(`${failed}行は入力できませんでした`);
-  if (failed > 0) en.push(`${failed} could not be filled in`);
-  if (uncertain > 0) ja.push(`${uncertain}行は確認が必要です`);
-  if (uncertain > 0) en.push(`${uncertain} need a look`);
-  if (rest > 0) ja.push(`${rest}行は未処理です`);
-  if (rest > 0) en.push(`${rest} were not reached`);
-  return { summary: { ja: `${ja.join('、')}。`, en: `${en.join('; ')}.` }, counts };
+  const different = [...entries.values()].filter(({ code }) => code === 'DIFFERENT_PUNCHES').length;
+  return { summary: summaryOf(counts, different), counts: { ...counts, different } };
 }
 
 /** A month with a row that is not in is no completed month. */

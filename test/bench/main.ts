@@ -1,0 +1,37 @@
+/** `npm run bench -- NAME [--json]`: measures, never judges. Each NAME is a file of this folder. */
+import { parseArgs, styleText } from 'node:util';
+import { bench as autofill } from './autofill.ts';
+
+/** One measured thing and, where there is one, how it compares with the named baseline of the same run. */
+export interface Measurement {
+  readonly what: string;
+  readonly value: string;
+  readonly comparison?: string;
+}
+
+export interface Report {
+  readonly title: string;
+  readonly table: readonly Measurement[];
+  /** The same as one flat object of numbers, for programs. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill };
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const bench = benches[positionals[0] ?? ''];
+if (bench) {
+  const report = await bench();
+  if (values.json) console.log(JSON.stringify(report.figures));
+  else print(report);
+} else {
+  console.error(`usage: npm run bench -- NAME [--json]\nNAME is one of: ${Object.keys(benches).join(', ')}`);
+  process.exitCode = 2;
+}
+
+function print({ title, table }: Report): void {
+  const width = Math.max(...table.map(({ what }) => what.length));
+  console.log(styleText('bold', title));
+  for (const { what, value, comparison } of table)
+    console.log(`  ${what.padEnd(width)}  ${value.padStart(12)}  ${comparison ?? ''}`);
+}
