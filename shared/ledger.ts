@@ -27,7 +27,7 @@ export interface LedgerEntry {
   /** Stable code of what happened, and the words for it. */
   readonly code: string;
   readonly note: Text;
-  /** Outside effects this entry stands for that were brought about by us, e.g. punches sent. */
+  /** Outside effects tried so far for this row, e.g. punches sent, answered or not. */
   readonly effects: number;
   readonly at: EpochMs;
 }

@@ -45,7 +45,7 @@ export async function fillRow(
     const answer = await sendPunch(page, minutes);
     if (answer.kind === 'refused' && answer.code !== 'duplicate')
       return refusedRow(row, answer, effects - 1, work);
-    if (answer.kind === 'unknown') break;
+    if (answer.kind === 'unknown') await expectListed(row, minutes, work);
   }
   return confirm(row, await openDay(page, urls, row.date), effects, resumed);
 }
@@ -59,13 +59,21 @@ function missingPunches(row: AutofillRow, punches: readonly Punch[]): number[] |
   return wanted.filter((time) => !punches.some(({ minutes }) => minutes === time));
 }
 
-/** What the site lists is what counts. Nothing of an unanswered send on the list: the site is asked again later. */
+/** What the site lists is what counts, whatever it answered. */
 function confirm(row: AutofillRow, after: Day, effects: number, resumed: boolean): Settled {
   if (after.kind === 'closed') return settle.uncertain(effects);
-  const missing = missingPunches(row, after.punches);
-  if (missing === undefined) return settle.uncertain(effects);
-  if (missing.length === 0) return settle.confirmed(effects, resumed);
-  throw siteUnavailable(undefined);
+  const allThere = missingPunches(row, after.punches)?.length === 0;
+  return allThere ? settle.confirmed(effects, resumed) : settle.uncertain(effects);
+}
+
+/**
+ * A send without an answer may have been written or not: the list says. If it is not there the site is asked again
+ * later, and that attempt looks first as well.
+ */
+async function expectListed(row: AutofillRow, minutes: number, { page, urls }: RowWork): Promise<void> {
+  const day = await openDay(page, urls, row.date);
+  const listed = day.kind === 'open' && day.punches.some((punch) => punch.minutes === minutes);
+  if (!listed) throw siteUnavailable(undefined);
 }
 
 /** The first punch of the row may be in already: then half of the row is done and that is what is said. */
