@@ -11,4 +11,3 @@ export const submitBody = z.strictObject({
   input: z.record(z.string(), z.unknown()).exactOptional(),
   secrets: z.record(z.string(), z.unknown()).exactOptional(),
 });
-export type SubmitBody = z.infer<typeof submitBody>;

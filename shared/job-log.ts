@@ -15,6 +15,8 @@ export class JobLog {
   readonly #clock: Clock;
   #secrets: readonly string[] = [];
   #pending: LogLine[] = [];
+  /** Lines being stored. A chunk whose fate is unknown is sent again as it was, so that no line is kept twice. */
+  #chunk: readonly LogLine[] = [];
   #count: number;
 
   constructor(clock: Clock, linesSoFar: number) {
@@ -40,17 +42,18 @@ export class JobLog {
       number: this.#count,
       at: this.#clock(),
       level,
-      text: line.slice(0, maxLogLineLength),
+      text: line.slice(0, maxLogLineLength).toWellFormed(),
     });
   }
 
   /** @returns false when the job is no longer under its claim; the lines stay here then */
   async flush(store: JobStore, job: Job): Promise<boolean> {
-    while (this.#pending.length > 0) {
-      const chunk = this.#pending.slice(0, chunkLines);
+    for (;;) {
+      if (this.#chunk.length === 0) this.#chunk = this.#pending.splice(0, chunkLines);
+      const chunk = this.#chunk;
+      if (chunk.length === 0) return true;
       if (!(await store.appendLog(job, chunk))) return false;
-      this.#pending = this.#pending.slice(chunk.length);
+      if (this.#chunk === chunk) this.#chunk = [];
     }
-    return true;
   }
 }

@@ -28,7 +28,7 @@ export const newClaimId = (): ClaimId => crypto.randomUUID() as string as ClaimI
  * - `cancelled`  a person took it out of the line before it ran.
  */
 export type JobState = WaitingState | 'running' | TerminalState;
-export type WaitingState = 'scheduled' | 'queued';
+type WaitingState = 'scheduled' | 'queued';
 export type TerminalState = 'completed' | 'error' | 'timeout' | 'stopped' | 'cancelled';
 
 const terminalStates: ReadonlySet<string> = new Set<TerminalState>([

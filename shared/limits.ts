@@ -26,6 +26,12 @@ export const maxLogLineLength = 2000;
 /** The exact place in the line is counted up to here. */
 export const maxExactPosition = 1000;
 
+/** After it was told to stop, the work has this long to end by itself; then its resources are taken away. */
+export const graceSeconds = 10;
+
+/** Closing what the work opened may take this long before the job is acknowledged without it. */
+export const cleanupSeconds = 10;
+
 /** A worker must have stopped its job this long before its function would be cut off. */
 export const functionMarginSeconds = 10;
 

@@ -31,13 +31,7 @@ export class Permanent extends JobFailure {
   readonly temporary = false;
 }
 
-/** The run has to give way (its function is nearly out of time): it goes on later, no attempt is spent. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
-export const isForeseen = (error: unknown): boolean =>
-  error instanceof JobFailure || error instanceof Interrupted;
+export const isForeseen = (error: unknown): boolean => error instanceof JobFailure;
 
 /**
  * What an error thrown by a job type means. One that nobody foresaw may be a passing fault (a crashed browser), so
@@ -45,7 +39,6 @@ export const isForeseen = (error: unknown): boolean =>
  */
 export function outcomeOfError(error: unknown): Outcome {
   if (error instanceof JobFailure) return { kind: 'failed', error: error.error, temporary: error.temporary };
-  if (error instanceof Interrupted) return { kind: 'interrupted' };
   return { kind: 'failed', temporary: true, error: unexpected };
 }
 

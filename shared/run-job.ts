@@ -5,14 +5,10 @@ import { doorbellFor } from './doorbell/doorbell.ts';
 import type { LifecycleEvent } from './events.ts';
 import type { Job, JobError, JobState } from './job.ts';
 import type { Work } from './job-context.ts';
+import { cleanupSeconds, graceSeconds } from './limits.ts';
 import { isForeseen, type Outcome, outcomeOfError } from './outcome.ts';
 import { Run, type RunEnd, type RunLimits, type Worker } from './run.ts';
 import type { Command } from './transition.ts';
-
-/** After it was told to stop, the work has this long to end by itself; then its resources are taken away. */
-const graceSeconds = 10;
-/** Closing what the work opened may take this long before the job is acknowledged without it. */
-const cleanupSeconds = 10;
 
 /**
  * Runs a claimed job to its acknowledgement: the outcome is decided first, then what the work opened is closed,

@@ -46,6 +46,7 @@ export class Run {
   readonly #end = new AbortController();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #closers: (() => Promise<void>)[] = [];
+  #closing = false;
   readonly #beats: Beats;
   #job: Job;
   #progress: Progress | undefined;
@@ -85,9 +86,9 @@ export class Run {
   graceOver(graceMs: number): Promise<never> {
     return new Promise((_, reject) => {
       const overdue = () => reject(new Error('the work did not end in time'));
-      this.signal.addEventListener('abort', () => this.#timers.push(setTimeout(overdue, graceMs)), {
-        once: true,
-      });
+      const count = () => this.#timers.push(setTimeout(overdue, graceMs));
+      if (this.signal.aborted) count();
+      else this.signal.addEventListener('abort', count, { once: true });
     });
   }
 
@@ -128,18 +129,23 @@ export class Run {
           throw new LeaseLost();
         },
       },
-      atEnd: (close) => this.#closers.push(close),
+      atEnd: (close) => {
+        // Work that was not waited for may open something yet: it is closed as soon as it is known.
+        if (this.#closing) close().catch(() => undefined);
+        else this.#closers.push(close);
+      },
     };
   }
 
   /** Closes what the work opened, last opened first, while the beats go on. @returns what went wrong */
   async close(withinMs: number): Promise<unknown[]> {
     const failures: unknown[] = [];
+    this.#closing = true;
     await this.#sampleMemory();
     const late = new Promise<void>((resolve) => this.#timers.push(setTimeout(resolve, withinMs)));
     for (const close of this.#closers.reverse())
-      await Promise.race([close().catch((error: unknown) => failures.push(error)), late]);
-    await this.#beats.stop();
+      await Promise.race([attempt(close).catch((error: unknown) => failures.push(error)), late]);
+    await this.#beats.stop(late);
     for (const timer of this.#timers) clearTimeout(timer);
     return failures;
   }
@@ -153,7 +159,6 @@ export class Run {
     const { claimId } = this.#job;
     if (claimId === undefined) return;
     await this.#sampleMemory();
-    await this.log.flush(store, this.#job);
     const beat = await apply(store, clock, this.#job, { kind: 'beat', claimId, report: this.report() });
     if (!beat.applied) {
       this.#lease.lose();
@@ -164,10 +169,13 @@ export class Run {
     if (beat.job.stopRequestedAt !== undefined) this.#endWith('stopRequested');
     // After the lease: should the worker die now, the doorbell rings when the lease is over, not before.
     await onBeat();
+    // Last: a log that cannot be stored must not cost the lease.
+    await this.log.flush(store, this.#job);
   }
 
   async #sampleMemory(): Promise<void> {
-    this.#peakMemoryMb = Math.max(this.#peakMemoryMb, await this.#worker.memoryMb());
+    const memoryMb = await this.#worker.memoryMb().catch(() => 0);
+    this.#peakMemoryMb = Math.max(this.#peakMemoryMb, memoryMb);
   }
 
   #endIn(ms: number, end: RunEnd): void {
@@ -179,8 +187,12 @@ export class Run {
   }
 }
 
+/** A function that throws at once becomes one that rejects. */
+const attempt = async (f: () => Promise<void>): Promise<void> => f();
+
 interface Beats {
-  stop(): Promise<void>;
+  /** No further beat; waits for the one under way, but not beyond `late`. */
+  stop(late: Promise<void>): Promise<void>;
 }
 
 /** Beats one after the other, never two at once. A beat that fails is made up for by the next; the lease decides. */
@@ -199,10 +211,10 @@ function startBeats(everyMs: number, beat: () => Promise<void>): Beats {
   };
   schedule();
   return {
-    stop: async () => {
+    stop: async (late) => {
       stopped = true;
       clearTimeout(timer);
-      await current;
+      await Promise.race([current, late]);
     },
   };
 }

@@ -104,7 +104,7 @@ export function transition(job: Job, command: Command, now: EpochMs): Change | R
       if (job.state !== 'queued') return refuse('state');
       return {
         next: {
-          ...without(job, 'progress'),
+          ...without(job, 'progress', 'error'),
           state: 'running',
           claimId: command.claimId,
           leaseUntil: now + seconds(leaseSeconds),
@@ -176,7 +176,7 @@ function asWorker(job: Job, command: WorkerCommand, now: EpochMs): Change | Refu
       return { next: { ...reported, leaseUntil: now + seconds(leaseSeconds) }, guard };
     case 'complete':
       return {
-        next: { ...finish(without(reported, 'error'), 'completed', now), result: command.result },
+        next: { ...finish(reported, 'completed', now), result: command.result },
         guard,
       };
     case 'stop':
@@ -191,12 +191,12 @@ function asWorker(job: Job, command: WorkerCommand, now: EpochMs): Change | Refu
       if (stopWanted) return { next: finish(reported, 'stopped', now), guard };
       return { next: requeue({ ...reported, attempts: job.attempts - 1 }, now), guard: beforeStop };
     case 'fail': {
-      const failed = { ...reported, error: command.error };
+      const { error } = command;
       if (!command.temporary || job.attempts >= job.maxAttempts)
-        return { next: finish(failed, 'error', now), guard };
-      if (stopWanted) return { next: finish(failed, 'stopped', now), guard };
+        return { next: { ...finish(reported, 'error', now), error }, guard };
+      if (stopWanted) return { next: finish(reported, 'stopped', now), guard };
       const dueAt = now + backoffMs(job.attempts, command.random);
-      return { next: { ...released(failed), state: 'scheduled', dueAt }, guard: beforeStop };
+      return { next: { ...released(reported), error, state: 'scheduled', dueAt }, guard: beforeStop };
     }
     default:
       return command satisfies never;
@@ -235,7 +235,7 @@ function report(job: Job, told: Report): Job {
 
 /** Into the line at the end. */
 const queue = (job: Job, now: EpochMs): Job => ({
-  ...without(job, 'dueAt'),
+  ...without(job, 'dueAt', 'rungAt'),
   state: 'queued',
   queuedAt: now,
   rank: rankAt(now),
@@ -250,9 +250,10 @@ const requeue = (job: Job, now: EpochMs): Job => ({
 
 const released = (job: Job): Job => without(job, 'claimId', 'leaseUntil');
 
+/** The error of a former attempt goes: of a finished job `error` is its end. */
 function finish(job: Job, state: TerminalState, now: EpochMs): Job {
   return {
-    ...without(released(job), 'dueAt'),
+    ...without(released(job), 'dueAt', 'error'),
     state,
     finishedAt: now,
     expiresAt: now + seconds(retentionSeconds),

@@ -1,5 +1,6 @@
 import { apply } from '../../shared/apply.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { notFound } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { JobStore } from '../../shared/store/job-store.ts';
@@ -15,7 +16,11 @@ export type Cancelled =
 /** A job moves between waiting and running while we look; more turns than this are not bad luck. */
 const maxTurns = 5;
 
-/** Takes a waiting job out of the line or asks a running one to stop, whichever it is when the write happens. */
+/**
+ * Takes a waiting job out of the line or asks a running one to stop, whichever it is when the write happens.
+ *
+ * @throws JunbanError JOB_NOT_FOUND when its retention time ended meanwhile
+ */
 export async function cancelJob(found: Job, store: JobStore, clock: Clock, emit: Emit): Promise<Cancelled> {
   let job = found;
   for (let turn = 0; turn < maxTurns; turn++) {
@@ -25,8 +30,8 @@ export async function cancelJob(found: Job, store: JobStore, clock: Clock, emit:
       emit(running ? 'stop_requested' : 'job_cancelled', answer.job);
       return { kind: running ? 'stopping' : 'cancelled', job: answer.job };
     }
-    if (answer.job === undefined || answer.job.finishedAt !== undefined)
-      return { kind: 'ended', job: answer.job ?? job };
+    if (answer.job === undefined) throw notFound();
+    if (answer.job.finishedAt !== undefined) return { kind: 'ended', job: answer.job };
     job = answer.job;
   }
   throw new Error(`job ${found.id} could not be cancelled in ${maxTurns} turns`);

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { type DoorbellPort, doorbellFor } from '../../shared/doorbell/doorbell.ts';
 import { JunbanError, queueFull, storeUnavailable } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
-import type { Job } from '../../shared/job.ts';
+import { isTerminal, type Job } from '../../shared/job.ts';
 import type { Admissible, AdmissionRequest, JobType } from '../../shared/job-type.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { newJob } from '../../shared/new-job.ts';
@@ -50,7 +50,7 @@ export async function submitJob(
     }
     if (admitted.because === 'full') throw await full(job, deps);
     const live = await deps.store.read(admitted.liveJobId);
-    if (live) {
+    if (live && !isTerminal(live.state)) {
       deps.emit('job_reused', live);
       return { job: live, existing: true, warnings, skipped };
     }

@@ -3,10 +3,13 @@ import { type Clock, type EpochMs, seconds } from '../../shared/clock.ts';
 import type { Doorbell } from '../../shared/doorbell/doorbell.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Work } from '../../shared/job-context.ts';
-import { functionMarginSeconds } from '../../shared/limits.ts';
+import { cleanupSeconds, functionMarginSeconds, graceSeconds } from '../../shared/limits.ts';
 import { loseOverdueLeases } from '../../shared/rescue.ts';
 import type { Worker } from '../../shared/run.ts';
 import { runJob } from '../../shared/run-job.ts';
+
+/** What a job may need between being told to give way and having given way, with the margin on top. */
+const giveWaySeconds = graceSeconds + cleanupSeconds + functionMarginSeconds;
 
 /** Overdue leases looked at before a claim; a lane of N can have at most N. */
 const overduePage = 10;
@@ -34,7 +37,7 @@ export async function answerDoorbell(
   if (!job) return;
 
   const { work, hardSeconds } = workOf(job);
-  await runJob(job, work, { hardSeconds, giveWayAt: functionEnd - seconds(functionMarginSeconds) }, worker);
+  await runJob(job, work, { hardSeconds, giveWayAt: functionEnd - seconds(giveWaySeconds) }, worker);
 
   const next = (await store.listQueued(bell.lane, 1))[0];
   if (next === undefined) return;

@@ -5,9 +5,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, chromium, errors, type Page, type Response } from 'playwright-core';
+import { type Browser, chromium, errors, type Page } from 'playwright-core';
 
-export type { Page, Response };
+export type { Page };
 
 /** Of @sparticuz/chromium, so that a new version is unpacked beside the old one. */
 const chromiumVersion = '153.0.0';

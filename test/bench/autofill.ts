@@ -5,7 +5,7 @@ import { ApiClient, runTimeMs } from '../../local/api-client.ts';
 import { startPracticeSite } from '../../local/practice-site/site.ts';
 import { startStack } from '../../local/stack.ts';
 import { monthWorkbook } from '../support/month.ts';
-import type { Report } from './main.ts';
+import type { Report } from './report.ts';
 
 /** The longest month, every day of it worked. */
 const rows = 31;

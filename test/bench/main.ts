@@ -1,20 +1,7 @@
 /** `npm run bench -- NAME [--json]`: measures, never judges. Each NAME is a file of this folder. */
 import { parseArgs, styleText } from 'node:util';
 import { bench as autofill } from './autofill.ts';
-
-/** One measured thing and, where there is one, how it compares with the named baseline of the same run. */
-export interface Measurement {
-  readonly what: string;
-  readonly value: string;
-  readonly comparison?: string;
-}
-
-export interface Report {
-  readonly title: string;
-  readonly table: readonly Measurement[];
-  /** The same as one flat object of numbers, for programs. */
-  readonly figures: Readonly<Record<string, number>>;
-}
+import type { Report } from './report.ts';
 
 const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill };
 

@@ -12,9 +12,6 @@ import { readStrings } from './strings.ts';
 import { readDateStyles } from './styles.ts';
 import { type WorkbookWarning, warningsFor } from './warnings.ts';
 
-export type { AttendanceRow, SkippedRow } from './rows.ts';
-export type { WorkbookWarning } from './warnings.ts';
-
 export interface WorkbookReading {
   /** Name of the sheet that was read, safe to show. */
   readonly sheet: string;

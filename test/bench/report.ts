@@ -1,0 +1,13 @@
+/** One measured thing and, where there is one, how it compares with the named baseline of the same run. */
+interface Measurement {
+  readonly what: string;
+  readonly value: string;
+  readonly comparison?: string;
+}
+
+export interface Report {
+  readonly title: string;
+  readonly table: readonly Measurement[];
+  /** The same as one flat object of numbers, for programs. */
+  readonly figures: Readonly<Record<string, number>>;
+}
