@@ -10,7 +10,9 @@ import { ApiClient, type JobBody, runTimeMs } from './api-client.ts';
 import { synthesize } from './assembly.ts';
 import { Bar, done, failed, heading, note, secondsText } from './demo/lines.ts';
 import { fillTemplate } from './demo/workbook.ts';
+import { HostError } from './host/errors.ts';
 import { startHost } from './host/host.ts';
+import { takeLock } from './host/lock.ts';
 import { type PracticeSite, startPracticeSite } from './practice-site/site.ts';
 import { siteParameters } from './stack.ts';
 
@@ -23,10 +25,18 @@ const person = {
   companyCode: 'junban',
 };
 
-process.exitCode = (await demo()) ? 0 : 1;
+try {
+  process.exitCode = (await demo()) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof HostError ? error.message : error);
+  process.exitCode = 1;
+}
 
 async function demo(): Promise<boolean> {
   heading('順番 Junban — 勤怠ブックを1か月分入力するデモ / a month of attendance, filled in from a workbook');
+  await mkdir(dataDir, { recursive: true });
+  // Not while another demo works in it.
+  takeLock(dataDir).release();
   await rm(dataDir, { recursive: true, force: true });
   await mkdir(dataDir, { recursive: true });
 

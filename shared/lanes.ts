@@ -6,8 +6,8 @@
  * - `memoryMb`: memory of the worker function. A month of attendance needs under 400 MB with Chromium; Lambda
  *   gives CPU in proportion to memory, which is why the function has more.
  * - `timeoutSeconds`: of the worker function, at most Lambda's 900. A job's hard limit must fit into it.
- * - `maxQueued`: jobs that may wait; the next is refused with QUEUE_FULL (seed: MAX_QUEUE_SIZE 50).
- * - `maxQueueWaitSeconds`: a job that waited longer ends as `timeout` (seed: QUEUED_MAX_WAIT_SEC 1800).
+ * - `maxQueued`: jobs that may wait; the next is refused with QUEUE_FULL.
+ * - `maxQueueWaitSeconds`: a job that waited longer ends as `timeout`.
  */
 export interface Lane {
   readonly name: LaneName;

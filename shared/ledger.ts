@@ -45,7 +45,7 @@ export const isSettled = (state: RowState): boolean =>
   state === 'confirmed' || state === 'skipped' || state === 'failed';
 
 /** The plan with what the ledger knows of it. */
-export function rowsOf(plan: readonly PlannedRow[], entries: readonly LedgerEntry[]): Row[] {
+export function rowsOf(plan: readonly PlannedRow[], entries: readonly Omit<LedgerEntry, 'at'>[]): Row[] {
   const known = new Map(entries.map((entry) => [entry.number, entry]));
   return plan.map((row) => ({ ...row, ...(known.get(row.number) ?? { state: 'planned' as const }) }));
 }

@@ -131,7 +131,7 @@ export class Run {
       },
       atEnd: (close) => {
         // Work that was not waited for may open something yet: it is closed as soon as it is known.
-        if (this.#closing) close().catch(() => undefined);
+        if (this.#closing) attempt(close).catch(() => undefined);
         else this.#closers.push(close);
       },
     };

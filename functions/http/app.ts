@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { JunbanError } from '../../shared/errors.ts';
 import { logger } from '../adapters.ts';
@@ -35,7 +35,7 @@ export function apiApp(): Hono<ApiEnv> {
     else logger.info('req_end', line);
   });
 
-  app.onError((error, c) => {
+  const answerError = (error: Error, c: Context<ApiEnv>) => {
     const known = error instanceof JunbanError ? error : internal();
     if (known !== error || known.status >= 500)
       logger.error(known.code, {
@@ -45,19 +45,10 @@ export function apiApp(): Hono<ApiEnv> {
     if (known.retryAfterSeconds !== undefined) c.header('Retry-After', String(known.retryAfterSeconds));
     c.status(known.status as Parameters<typeof c.status>[0]);
     return c.json(errorBody(known, c.var.requestId, languageOf(c.req.header('accept-language'))));
-  });
-
-  app.notFound((c) => {
-    throw new JunbanError({
-      code: 'ROUTE_NOT_FOUND',
-      status: 404,
-      text: { ja: 'このURLはありません。', en: 'There is nothing at this address.' },
-      hint: {
-        ja: `メソッドとパスを確認してください: ${c.req.method}`,
-        en: `Check method and path: ${c.req.method}`,
-      },
-    });
-  });
+  };
+  app.onError(answerError);
+  // Answered, not thrown: what is thrown here would pass the middleware by.
+  app.notFound((c) => answerError(routeNotFound(c.req.method), c));
   return app;
 }
 
@@ -66,6 +57,17 @@ function requestIdOf(fromCaller: string | undefined, fromLambda: string | undefi
   if (fromCaller !== undefined && /^[\w-]{8,64}$/.test(fromCaller)) return fromCaller;
   return fromLambda ?? crypto.randomUUID();
 }
+
+const routeNotFound = (method: string) =>
+  new JunbanError({
+    code: 'ROUTE_NOT_FOUND',
+    status: 404,
+    text: { ja: 'このURLはありません。', en: 'There is nothing at this address.' },
+    hint: {
+      ja: `メソッドとパスを確認してください: ${method}`,
+      en: `Check method and path: ${method}`,
+    },
+  });
 
 const internal = () =>
   new JunbanError({

@@ -26,8 +26,8 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
     const submitted = await submitJob(autofill, { input: {}, secrets, file }, deps);
     const { job } = submitted;
     const [standing, lane] = await Promise.all([
-      standingOf(deps.store, job, deps.clock()),
-      deps.store.readLane(job.lane),
+      known(standingOf(deps.store, job, deps.clock())),
+      known(deps.store.readLane(job.lane)),
     ]);
     const language = languageOf(c.req.header('accept-language'));
     return c.json(
@@ -38,9 +38,8 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
         message: messages[job.state === 'queued' ? 'queued' : 'running'][language],
         status_url: `/status/${job.id}`,
         retry_after_sec: pollSeconds,
-        queue_size: lane.queued,
+        ...(lane && { queue_size: lane.queued, running_count: lane.running }),
         queue_limit: lanes[job.lane].maxQueued,
-        running_count: lane.running,
         max_active_sessions: lanes[job.lane].concurrency,
         ...noted(submitted, language),
       },
@@ -69,7 +68,7 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
     const file =
       body.upload === undefined ? undefined : await fetchUpload(deps.uploads, body.upload, body.fileName);
     const submitted = await submitJob(type, { input: body.input ?? {}, secrets: body.secrets, file }, deps);
-    const standing = await standingOf(deps.store, submitted.job, deps.clock());
+    const standing = await known(standingOf(deps.store, submitted.job, deps.clock()));
     const language = languageOf(c.req.header('accept-language'));
     c.header('Location', `/v1/jobs/${submitted.job.id}`);
     return c.json(
@@ -80,6 +79,9 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
 
   return app;
 }
+
+/** The job is durable by now: a position that cannot be read must not turn its admission into an error. */
+const known = <T>(fact: Promise<T>): Promise<T | undefined> => fact.catch(() => undefined);
 
 const messages = {
   queued: {

@@ -7,11 +7,12 @@ import { maxDirectUploadBytes, maxJsonBytes, maxUploadBytes } from '../../shared
 
 const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
 
-/** @throws JunbanError UNSUPPORTED_MEDIA_TYPE, BODY_REQUIRED, BODY_TOO_LARGE, INVALID_JSON */
+/** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, INVALID_JSON */
 export async function jsonBody(c: Context): Promise<unknown> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw mediaType('application/json');
   const text = await c.req.text();
   if (text.trim() === '') throw bodyRequired();
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? ''))
+    throw mediaType('application/json');
   if (Buffer.byteLength(text) > maxJsonBytes)
     throw tooLarge(mebibytes(maxJsonBytes), {
       ja: 'ファイルは先に POST /v1/uploads で登録してください。',
@@ -61,11 +62,13 @@ export interface UploadRequest {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** @throws JunbanError UNSUPPORTED_MEDIA_TYPE, BODY_REQUIRED, INVALID_MULTIPART, FILE_TOO_LARGE */
+/** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, INVALID_MULTIPART, BODY_TOO_LARGE */
 export async function multipartBody(c: Context): Promise<UploadRequest> {
-  if (!/^multipart\/form-data\b/i.test(c.req.header('content-type') ?? ''))
-    throw mediaType('multipart/form-data');
-  const form = await c.req.formData().catch(() => {
+  const body = await c.req.arrayBuffer();
+  if (body.byteLength === 0) throw bodyRequired();
+  const type = c.req.header('content-type') ?? '';
+  if (!/^multipart\/form-data\s*(;|$)/i.test(type)) throw mediaType('multipart/form-data');
+  const form = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => {
     throw new JunbanError({
       code: 'INVALID_MULTIPART',
       status: 400,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import { type DoorbellPort, doorbellFor } from '../../shared/doorbell/doorbell.ts';
-import { JunbanError, queueFull, storeUnavailable } from '../../shared/errors.ts';
+import { type JunbanError, queueFull, storeUnavailable } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import type { Admissible, AdmissionRequest, JobType } from '../../shared/job-type.ts';
@@ -49,7 +49,7 @@ export async function submitJob(
       return { job, existing: false, warnings, skipped };
     }
     if (admitted.because === 'full') throw await full(job, deps);
-    const live = await deps.store.read(admitted.liveJobId);
+    const live = await answered(deps.store.read(admitted.liveJobId));
     if (live && !isTerminal(live.state)) {
       deps.emit('job_reused', live);
       return { job: live, existing: true, warnings, skipped };
@@ -59,13 +59,15 @@ export async function submitJob(
 }
 
 async function admit(job: Job, admissible: Admissible, { store, sealer }: SubmitDeps): Promise<Admitted> {
-  try {
-    const secret = admissible.secrets && (await sealer.seal(job.id, admissible.secrets));
-    return await store.admit({ job, input: admissible.input, ...(secret && { secret }) });
-  } catch (error) {
-    throw error instanceof JunbanError ? error : storeUnavailable(error);
-  }
+  const secret = admissible.secrets && (await answered(sealer.seal(job.id, admissible.secrets)));
+  return answered(store.admit({ job, input: admissible.input, ...(secret && { secret }) }));
 }
+
+/** @throws JunbanError STORE_UNAVAILABLE when a part that an admission needs cannot be reached */
+const answered = <T>(answer: Promise<T>): Promise<T> =>
+  answer.catch((error: unknown) => {
+    throw storeUnavailable(error);
+  });
 
 async function ring(job: Job, { doorbell, emit }: SubmitDeps): Promise<void> {
   emit('job_created', job);
@@ -78,6 +80,6 @@ async function ring(job: Job, { doorbell, emit }: SubmitDeps): Promise<void> {
 }
 
 async function full(job: Job, { store }: SubmitDeps): Promise<JunbanError> {
-  const { queued, running } = await store.readLane(job.lane);
+  const { queued, running } = await answered(store.readLane(job.lane));
   return queueFull({ queued, running, maxQueued: lanes[job.lane].maxQueued }, job.lane);
 }

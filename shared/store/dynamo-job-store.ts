@@ -80,6 +80,7 @@ export class DynamoJobStore implements JobStore {
         const lock = await this.#get(keys.identityKey(job.identity));
         if (isJobId(lock?.jobId)) return { admitted: false, because: 'identity', liveJobId: lock.jobId };
         if (tries < identityTries) continue;
+        throw new Error('the identity lock changed hands at every try');
       }
       return { admitted: false, because: 'full' };
     }
@@ -128,7 +129,10 @@ export class DynamoJobStore implements JobStore {
       : { written: false, because: 'lane' };
   }
 
-  async #writeAlone(update: ConstructorParameters<typeof UpdateCommand>[0], id: JobId): Promise<Written> {
+  async #writeAlone(change: ConstructorParameters<typeof UpdateCommand>[0], id: JobId): Promise<Written> {
+    // A second stop request changes nothing; its condition is checked all the same.
+    const { UpdateExpression, ...unchanged } = change;
+    const update = UpdateExpression === '' ? unchanged : change;
     try {
       const answer = await this.#client.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }));
       const job = jobOfItem(answer.Attributes, this.#clock());

@@ -20,6 +20,7 @@ class Placeholders {
 }
 
 export interface UpdateExpression {
+  /** Empty when nothing differs. DynamoDB refuses an empty one: leave it out then. */
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames: Record<string, string>;

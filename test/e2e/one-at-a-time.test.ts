@@ -60,6 +60,9 @@ describe('two people at once', () => {
     expect(stopped).toMatchObject({ state: 'stopped', secret: 'destroyed' });
     expect(stopped.rows.confirmed).toBeGreaterThanOrEqual(1);
     expect(stopped.rows.planned).toBeGreaterThan(0);
+    // A stop comes between rows, never between a start and its end.
+    expect(stopped.rows.attempted).toBe(0);
+    expect(stack.site.punches(slow.email)).toHaveLength(2 * (stopped.rows.confirmed ?? 0));
     const late = await stack.api.cancel(one.job_id);
     expect(late.status).toBe(409);
     expect(await late.json()).toMatchObject({ error: { code: 'ALREADY_ENDED', state: 'stopped' } });

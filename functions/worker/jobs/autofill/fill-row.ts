@@ -1,5 +1,3 @@
-import type { Ledger } from '../../../../shared/job-context.ts';
-import type { LedgerEntry } from '../../../../shared/ledger.ts';
 import type { Page } from '../../browser.ts';
 import type { AutofillRow } from './input.ts';
 import { type Settled, settle } from './settle.ts';
@@ -10,8 +8,8 @@ import { siteUnavailable } from './site/site-errors.ts';
 export interface RowWork {
   readonly page: Page;
   readonly urls: SiteUrls;
-  readonly ledger: Ledger;
-  readonly signal: AbortSignal;
+  /** Writes the row's entry, fenced: rejects when the job is no longer ours, and then nothing may be sent. */
+  readonly record: (settled: Settled) => Promise<void>;
 }
 
 /**
@@ -22,26 +20,27 @@ export interface RowWork {
  */
 export async function fillRow(
   row: AutofillRow,
-  earlier: LedgerEntry | undefined,
+  earlier: Settled | undefined,
   work: RowWork,
 ): Promise<Settled> {
-  const { page, urls, ledger, signal } = work;
+  const { page, urls, record } = work;
   const before = await openDay(page, urls, row.date);
   if (before.kind === 'closed') return settle.closed();
 
   const resumed = earlier?.state === 'attempted';
   const missing = missingPunches(row, before.punches);
-  if (missing === undefined) return settle.different(before.punches);
+  // Ours may be among punches that are not as wanted: then nobody but a person can tell.
+  if (missing === undefined)
+    return resumed ? settle.uncertain(earlier.effects) : settle.different(before.punches);
   if (missing.length === 0)
     return resumed ? settle.confirmed(earlier.effects, resumed) : settle.alreadyThere();
   if (before.noticeRequired) return settle.noticeRequired();
 
   let effects = earlier?.effects ?? 0;
   for (const minutes of missing) {
-    signal.throwIfAborted();
-    // The fence: refused when the job is no longer ours, and then nothing is sent.
+    // Not even a stop comes between the two: half a day in the record is worse than a second's delay.
     effects += 1;
-    await ledger.write({ number: row.row, state: 'attempted', code: 'SENDING', note: sending, effects });
+    await record({ state: 'attempted', code: 'SENDING', note: sending, effects });
     const answer = await sendPunch(page, minutes);
     if (answer.kind === 'refused' && answer.code !== 'duplicate')
       return refusedRow(row, answer, effects - 1, work);

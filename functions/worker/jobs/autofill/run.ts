@@ -1,15 +1,15 @@
 import { requiredEnv } from '../../../../shared/env.ts';
 import type { JobResult } from '../../../../shared/job.ts';
 import type { JobContext, Work } from '../../../../shared/job-context.ts';
-import { countRows, isSettled, type LedgerEntry, rowsOf } from '../../../../shared/ledger.ts';
 import { Permanent } from '../../../../shared/outcome.ts';
 import { openBrowser } from '../../browser.ts';
 import { secretsSchema } from './definition.ts';
 import { fillRow, type RowWork } from './fill-row.ts';
-import { type AutofillInput, inputSchema } from './input.ts';
+import { inputSchema } from './input.ts';
+import { Month } from './month.ts';
 import { rowLabel } from './row-label.ts';
+import type { Settled } from './settle.ts';
 import { signIn } from './site/sign-in.ts';
-import { summaryOf } from './summary.ts';
 
 const steps = {
   browser: { ja: 'ブラウザ起動', en: 'Starting the browser' },
@@ -19,35 +19,31 @@ const steps = {
 };
 
 /**
- * Signs in and works through the rows. Rows settled in a former attempt are not touched again.
+ * Signs in and works through the rows that are not settled yet.
  *
  * @throws Permanent ROWS_NOT_CONFIRMED when a row failed or is uncertain, and what signIn and fillRow throw
  */
 export const autofill: Work = async (context) => {
   const { rows } = inputSchema.parse(context.input);
-  const entries = new Map((await context.ledger.entries()).map((entry) => [entry.number, entry]));
-  const open = rows.filter((row) => !isSettled(entries.get(row.row)?.state ?? 'planned'));
-
+  const month = new Month(rows, await context.ledger.entries(), context);
+  const open = month.open();
   if (open.length > 0) {
-    const work = await signedIn(context, rows.length);
-    for (const row of open) {
+    const site = await signedIn(context, rows.length);
+    for (const [index, row] of open.entries()) {
       context.signal.throwIfAborted();
-      context.progress(steps.fill, rows.length - open.length + open.indexOf(row) + 1, rows.length);
-      const settled = await fillRow(row, entries.get(row.row), work);
-      await context.ledger.write({ number: row.row, ...settled });
-      entries.set(row.row, { number: row.row, at: 0, ...settled });
-      context.achieved(resultOf(rows, entries));
-      const level = settled.state === 'confirmed' || settled.state === 'skipped' ? 'info' : 'warn';
-      context.log(level, `${rowLabel(row)} — ${settled.note.ja} / ${settled.note.en}`);
+      context.progress(steps.fill, rows.length - open.length + index + 1, rows.length);
+      const record = (settled: Settled) => month.record(row, settled);
+      const settled = await fillRow(row, month.entry(row), { ...site, record });
+      await record(settled);
+      const well = settled.state === 'confirmed' || settled.state === 'skipped';
+      context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${settled.note.ja} / ${settled.note.en}`);
     }
   }
   context.progress(steps.done, rows.length, rows.length);
-  const result = resultOf(rows, entries);
-  context.achieved(result);
-  return allSettledWell(result);
+  return allSettledWell(month.result());
 };
 
-async function signedIn(context: JobContext, total: number): Promise<RowWork> {
+async function signedIn(context: JobContext, total: number): Promise<Pick<RowWork, 'page' | 'urls'>> {
   const urls = { id: new URL(requiredEnv('JOBCAN_ID_URL')), ssl: new URL(requiredEnv('JOBCAN_SSL_URL')) };
   context.progress(steps.browser, 0, total);
   const browser = await openBrowser();
@@ -55,14 +51,7 @@ async function signedIn(context: JobContext, total: number): Promise<RowWork> {
   context.progress(steps.login, 0, total);
   await signIn(browser.page, urls, secretsSchema.parse(await context.secrets()));
   context.log('info', 'ログインしました / signed in');
-  return { page: browser.page, urls, ledger: context.ledger, signal: context.signal };
-}
-
-function resultOf(rows: AutofillInput['rows'], entries: ReadonlyMap<number, LedgerEntry>): JobResult {
-  const plan = rows.map((row) => ({ number: row.row, label: rowLabel(row) }));
-  const counts = countRows(rowsOf(plan, [...entries.values()]));
-  const different = [...entries.values()].filter(({ code }) => code === 'DIFFERENT_PUNCHES').length;
-  return { summary: summaryOf(counts, different), counts: { ...counts, different } };
+  return { page: browser.page, urls };
 }
 
 /** A month with a row that is not in is no completed month. */

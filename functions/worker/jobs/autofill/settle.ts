@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../../../shared/ledger.ts';
 import { clockTime } from './row-label.ts';
 import type { Punch, PunchAnswer } from './site/punch-page.ts';
 
-/** How a row ended: the ledger entry without its number and time. */
+/** Where a row stands: the ledger entry without its number and time. */
 export type Settled = Pick<LedgerEntry, 'state' | 'code' | 'note' | 'effects'>;
 
 /** Every end a row can come to, in words. */
