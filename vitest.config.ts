@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: `unit` needs nothing but Node (seconds), `stack` starts emulators, the local host or a browser.
+ * Three projects: `unit` needs nothing but Node (seconds), `infra` imports the CDK, `stack` starts emulators, the local
+ * host or a browser.
  * Files of `stack` run one after the other: two Chromiums at once would measure each other.
  */
 export default defineConfig({
@@ -10,10 +11,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', 'test/infra/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },
+      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'stack',
