@@ -22,7 +22,7 @@ export interface JobContext {
 }
 
 /** The job's rows, each write fenced by the claim. */
-export interface Ledger {
+interface Ledger {
   entries(): Promise<LedgerEntry[]>;
   /** @throws LeaseLost when the job is no longer ours: the effect must not be brought about */
   write(entry: Omit<LedgerEntry, 'at'>): Promise<void>;
