@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
 import { JunbanError } from '../../shared/errors.ts';
+import { redact } from '../../shared/redact.ts';
 import { logger } from '../adapters.ts';
 import { errorBody } from './error-body.ts';
 import { languageOf } from './language.ts';
@@ -82,5 +83,5 @@ const internal = () =>
 
 const describe = (error: unknown) =>
   error instanceof Error
-    ? { name: error.name, message: error.message, stack: error.stack }
-    : { message: String(error) };
+    ? { name: error.name, message: redact(error.message), stack: redact(error.stack ?? '') }
+    : { message: redact(String(error)) };

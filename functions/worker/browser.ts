@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium, errors, type Page } from 'playwright-core';
+import { descendantsOf } from './process-tree.ts';
 
 export type { Page };
 
@@ -54,7 +55,7 @@ export async function openBrowser(): Promise<BrowserSession> {
   const browser = await chromium.launch({
     executablePath,
     args: [...browserArgs],
-    env: { ...process.env, ...env },
+    env: browserEnv(env),
     timeout: navigationTimeoutMs,
     // The worker is told to stop by other ways than signals.
     handleSIGINT: false,
@@ -70,15 +71,37 @@ export async function openBrowser(): Promise<BrowserSession> {
 
 export const isTimeout = (error: unknown): boolean => error instanceof errors.TimeoutError;
 
+/** Closed, then verified gone: whatever of it is left, or does not close in time, is killed. */
 async function closeBrowser(browser: Browser): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), closeTimeoutMs);
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeTimeoutMs);
   });
-  const ended = await Promise.race([browser.close(), late]);
+  await Promise.race([browser.close().catch(() => undefined), late]);
   clearTimeout(timer);
-  if (ended === 'late') throw new Error(`the browser did not close within ${closeTimeoutMs} ms`);
+  for (const pid of await descendantsOf(process.pid)) kill(pid);
 }
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/**
+ * The browser shows pages of others: of the function's variables it gets those it needs, and no credentials. The
+ * log stream's name marks it as a process of this environment.
+ */
+const passedOn = ['PATH', 'LANG', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'AWS_LAMBDA_LOG_STREAM_NAME'];
+
+const browserEnv = (own: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+  // Lambda's own home folder does not exist.
+  HOME: tmpdir(),
+  ...own,
+});
 
 interface Chromium {
   readonly executablePath: string;

@@ -9,6 +9,7 @@ import { inputSchema } from './input.ts';
 import { Month } from './month.ts';
 import { rowLabel } from './row-label.ts';
 import type { Settled } from './settle.ts';
+import { asSiteError } from './site/navigate.ts';
 import { signIn } from './site/sign-in.ts';
 
 const steps = {
@@ -26,22 +27,28 @@ const steps = {
 export const autofill: Work = async (context) => {
   const { rows } = inputSchema.parse(context.input);
   const month = new Month(rows, await context.ledger.entries(), context);
-  const open = month.open();
-  if (open.length > 0) {
-    const site = await signedIn(context, rows.length);
-    for (const [index, row] of open.entries()) {
-      context.signal.throwIfAborted();
-      context.progress(steps.fill, rows.length - open.length + index + 1, rows.length);
-      const record = (settled: Settled) => month.record(row, settled);
-      const settled = await fillRow(row, month.entry(row), { ...site, record });
-      await record(settled);
-      const well = settled.state === 'confirmed' || settled.state === 'skipped';
-      context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${settled.note.ja} / ${settled.note.en}`);
-    }
+  try {
+    if (month.open().length > 0) await fill(month, rows.length, context);
+  } catch (error) {
+    throw asSiteError(error);
   }
   context.progress(steps.done, rows.length, rows.length);
   return allSettledWell(month.result());
 };
+
+async function fill(month: Month, total: number, context: JobContext): Promise<void> {
+  const open = month.open();
+  const site = await signedIn(context, total);
+  for (const [index, row] of open.entries()) {
+    context.signal.throwIfAborted();
+    context.progress(steps.fill, total - open.length + index + 1, total);
+    const record = (settled: Settled) => month.record(row, settled);
+    const settled = await fillRow(row, month.entry(row), { ...site, record });
+    await record(settled);
+    const well = settled.state === 'confirmed' || settled.state === 'skipped';
+    context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${settled.note.ja} / ${settled.note.en}`);
+  }
+}
 
 async function signedIn(context: JobContext, total: number): Promise<Pick<RowWork, 'page' | 'urls'>> {
   const urls = { id: new URL(requiredEnv('JOBCAN_ID_URL')), ssl: new URL(requiredEnv('JOBCAN_SSL_URL')) };

@@ -13,10 +13,13 @@ export async function navigate(page: Page, url: URL): Promise<void> {
     const response = await page.goto(url.href, { waitUntil: 'domcontentloaded' });
     if (response && response.status() >= 500) throw siteUnavailable(response.status());
   } catch (error) {
-    if (isTimeout(error) || isNetworkError(error)) throw siteUnavailable(undefined, error);
-    throw error;
+    throw asSiteError(error);
   }
 }
+
+/** A page or answer that does not come in time, wherever we waited for it, is the site's silence. */
+export const asSiteError = (error: unknown): unknown =>
+  isTimeout(error) || isNetworkError(error) ? siteUnavailable(undefined, error) : error;
 
 /** Chromium names network failures `net::ERR_…`; there is no other way to tell them apart. */
 const isNetworkError = (error: unknown): boolean =>
