@@ -1,0 +1,187 @@
+import type { Hono } from 'hono';
+import { vi } from 'vitest';
+import { z } from 'zod';
+import type { ApiEnv } from '../../functions/http/app.ts';
+import { operateApp } from '../../functions/operate/app.ts';
+import { readApp } from '../../functions/read/app.ts';
+import { submitApp } from '../../functions/submit/app.ts';
+import type { UploadId } from '../../shared/artifacts/uploads.ts';
+import type { Doorbell } from '../../shared/doorbell/doorbell.ts';
+import type { LifecycleEvent } from '../../shared/events.ts';
+import { isJobId, type Job } from '../../shared/job.ts';
+import type { JobStore } from '../../shared/store/job-store.ts';
+import type { Tables } from '../store/dynamo-table.ts';
+import { type HandClock, handClock } from '../store/jobs.ts';
+import { attendanceWorkbook } from '../support/workbooks.ts';
+
+export const canary = 'c4nary-p@ss-7f3a';
+export const start = Date.parse('2026-11-20T00:00:00Z');
+
+/** The answer to a request, with its JSON body (empty when it is none). */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+  /** `body.error`, empty when there is none. */
+  readonly error: Record<string, unknown>;
+}
+
+const record = z.record(z.string(), z.unknown()).catch({});
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  const body = record.parse(json ? JSON.parse(text) : {});
+  return { status: response.status, headers: response.headers, text, body, error: record.parse(body.error) };
+}
+
+/** The three apps over a store on DynamoDB, with small stand-ins for vault, doorbell and bucket. */
+export class Api {
+  readonly store: JobStore;
+  readonly clock: HandClock;
+  readonly rung: Doorbell[] = [];
+  readonly events: LifecycleEvent[] = [];
+  readonly sealed: string[] = [];
+  readonly files = new Map<string, Uint8Array>();
+  doorbellDown = false;
+  readonly #answers: string[] = [];
+  readonly #apps: Readonly<Record<'submit' | 'read' | 'operate', Hono<ApiEnv>>>;
+
+  constructor(store: JobStore, clock: HandClock) {
+    this.store = store;
+    this.clock = clock;
+    const emit = (event: LifecycleEvent) => void this.events.push(event);
+    const ring = async (bell: Doorbell) => {
+      if (this.doorbellDown) throw new Error('no queue');
+      this.rung.push(bell);
+    };
+    const deps = { store, clock, emit };
+    this.#apps = {
+      submit: submitApp({
+        ...deps,
+        doorbell: { ring, ringLater: ring },
+        sealer: {
+          seal: async (_, secrets) => {
+            this.sealed.push(JSON.stringify(secrets));
+            return new Uint8Array([1, 2, 3]);
+          },
+        },
+        uploads: {
+          createForm: async () => {
+            const id = crypto.randomUUID() as string as UploadId;
+            return {
+              id,
+              url: 'https://bucket.example',
+              fields: { key: id },
+              maxBytes: 1,
+              expiresInSeconds: 300,
+            };
+          },
+          fetch: async (id) => this.files.get(id),
+        },
+      }),
+      read: readApp(deps),
+      operate: operateApp(deps),
+    };
+  }
+
+  static async on(tables: Tables): Promise<Api> {
+    const clock = handClock(start);
+    return new Api((await tables.newStore(clock)).store, clock);
+  }
+
+  async request(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Answer> {
+    const answer = await answerOf(await this.raw(app, path, init));
+    this.#answers.push(answer.text, JSON.stringify([...answer.headers]));
+    return answer;
+  }
+
+  async raw(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Response> {
+    return this.#apps[app].request(path, init, {});
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.request('read', path, { headers });
+  }
+
+  cancel(path: string): Promise<Answer> {
+    return this.request('operate', path, { method: 'POST' });
+  }
+
+  postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const all = { 'content-type': 'application/json', ...headers };
+    return this.request('submit', path, { method: 'POST', body: text, headers: all });
+  }
+
+  /** POST /upload as the web form sends it. */
+  upload(form: FormData, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.request('submit', '/upload', { method: 'POST', body: form, headers });
+  }
+
+  /** The job an answer is about, as stored. */
+  async jobOf(answer: Answer): Promise<Job> {
+    const id = answer.body.job_id ?? record.parse(answer.body.job).id;
+    const job = isJobId(id) ? await this.store.read(id) : undefined;
+    if (!job) throw new Error(`no job in ${answer.text}`);
+    return job;
+  }
+
+  /** Everything that was answered so far. */
+  answered(): string {
+    return this.#answers.join('\n');
+  }
+}
+
+let workbook: Promise<Uint8Array> | undefined;
+export function goodWorkbook(): Promise<Uint8Array> {
+  workbook ??= attendanceWorkbook([
+    ['2026-11-02', '09:00', '18:00'],
+    ['2026-11-03', '', ''],
+    ['2026-11-04', '9:00', '17:30'],
+  ]);
+  return workbook;
+}
+
+export interface Form {
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly email?: string;
+  readonly password?: string;
+  readonly company_id?: string;
+}
+
+/** A good form of a person; a field given as undefined is left out. */
+export async function formOf(changes: { [K in keyof Form]?: Form[K] | undefined } = {}): Promise<FormData> {
+  const file = { name: '勤怠.xlsx', bytes: await goodWorkbook() };
+  const fields = { file, email: 'taro@example.jp', password: canary, ...changes };
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string') form.set(name, value);
+    else if (value) form.set(name, new Blob([Uint8Array.from(value.bytes)]), value.name);
+  }
+  return form;
+}
+
+/** Everything this process writes while it is watched. */
+export function watchOutput(): { text(): string; lines(): Record<string, unknown>[]; stop(): void } {
+  const written: string[] = [];
+  const keep = (chunk: string | Uint8Array): boolean => {
+    written.push(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk));
+    return true;
+  };
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation(keep),
+  );
+  const text = () => written.join('');
+  return {
+    text,
+    lines: () =>
+      text()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => record.parse(JSON.parse(line))),
+    stop: () => {
+      for (const spy of spies) spy.mockRestore();
+    },
+  };
+}

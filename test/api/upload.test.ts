@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lanes } from '../../shared/lanes.ts';
+import { maxDirectUploadBytes } from '../../shared/limits.ts';
+import { startDynamo, type Tables } from '../store/dynamo-table.ts';
+import { admitted, claimed, done, waitingJob } from '../store/jobs.ts';
+import { attendanceWorkbook, otherKinds } from '../support/workbooks.ts';
+import { Api, canary, formOf, start, watchOutput } from './harness.ts';
+
+let tables: Tables;
+let api: Api;
+let output: ReturnType<typeof watchOutput>;
+beforeAll(async () => {
+  tables = await startDynamo();
+});
+beforeEach(async () => {
+  api = await Api.on(tables);
+  output = watchOutput();
+});
+afterEach(() => {
+  output.stop();
+  // Whatever a test sent: the password is in no answer and in nothing written.
+  expect(output.text()).toContain('"rid"');
+  expect(output.text()).not.toContain(canary);
+  expect(api.answered()).not.toContain(canary);
+});
+afterAll(() => tables.stop());
+
+const nothingStored = async () => {
+  expect(await api.store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
+  expect(api.rung).toEqual([]);
+};
+
+describe('POST /upload', () => {
+  it('accepts a workbook: 202, stored, sealed and rung', async () => {
+    const answer = await api.upload(await formOf());
+    expect(answer.status).toBe(202);
+    const job = await api.jobOf(answer);
+    expect(answer.body).toEqual({
+      job_id: job.id,
+      status: 'queued',
+      queue_position: 1,
+      message: '受け付けました。順番に処理します。',
+      status_url: `/status/${job.id}`,
+      retry_after_sec: 5,
+      queue_size: 1,
+      queue_limit: 50,
+      running_count: 0,
+      max_active_sessions: 1,
+      warnings: [],
+      skipped: [{ code: 'DAY_OFF', row: 3, found: '2026-11-03', message: expect.stringContaining('休み') }],
+    });
+    expect(job).toMatchObject({ state: 'queued', secret: 'sealed', title: '勤怠.xlsx · ta***@example.jp' });
+    expect(api.rung).toEqual([{ lane: 'browser', look: job.id }]);
+    expect(api.sealed).toEqual([JSON.stringify({ email: 'taro@example.jp', password: canary })]);
+    expect(JSON.stringify(await api.store.readInput(job.id))).not.toContain(canary);
+  });
+
+  it('tells what is odd but no error as a warning', async () => {
+    const bytes = await attendanceWorkbook([['2027-11-01', '09:00', '18:00']]);
+    const answer = await api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {
+      'accept-language': 'en',
+    });
+    expect(answer.status).toBe(202);
+    expect(answer.body.warnings).toMatchObject([
+      { code: expect.any(String), row: 2, message: expect.any(String) },
+    ]);
+  });
+
+  it('refuses a workbook with every error it has, and stores nothing', async () => {
+    const bytes = await attendanceWorkbook([
+      ['2026-02-30', '09:00', '18:00'],
+      ['2026-11-02', '25:61', '18:00'],
+      ['2026-11-04', '18:00', '17:00'],
+    ]);
+    const answer = await api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }));
+    expect(answer.status).toBe(422);
+    expect(answer.error.details).toMatchObject([{ row: 2 }, { row: 3 }, { row: 4 }]);
+    await nothingStored();
+  });
+
+  it.each(['xls', 'csv', 'png'] as const)('refuses a .%s named .xlsx', async (kind) => {
+    const answer = await api.upload(
+      await formOf({ file: { name: 'kintai.xlsx', bytes: otherKinds[kind]() } }),
+    );
+    expect([answer.status, answer.error.code]).toEqual([422, 'NOT_XLSX']);
+    await nothingStored();
+  });
+
+  it.each(['file', 'email', 'password'] as const)('needs the field %s', async (field) => {
+    const answer = await api.upload(await formOf({ [field]: undefined }));
+    expect([answer.status, answer.error.field]).toEqual([400, field]);
+    await nothingStored();
+  });
+
+  it('names a field that is not right, and not what was in it', async () => {
+    const answer = await api.upload(await formOf({ password: `${canary}\u0000` }));
+    expect([answer.status, answer.error.field]).toEqual([400, 'password']);
+    await nothingStored();
+  });
+
+  it.each([
+    ['no body at all', {}, 400, 'BODY_REQUIRED'],
+    [
+      'an empty multipart body',
+      { headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+      400,
+      'BODY_REQUIRED',
+    ],
+    ['JSON', { body: '{}', headers: { 'content-type': 'application/json' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['no content type', { body: new Uint8Array([1]) }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'no boundary',
+      { body: 'x', headers: { 'content-type': 'multipart/form-data' } },
+      400,
+      'INVALID_MULTIPART',
+    ],
+    [
+      'a body that ends too early',
+      {
+        body: '--x\r\nContent-Disposition: form-data; name="file"',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      },
+      400,
+      'INVALID_MULTIPART',
+    ],
+  ])('refuses %s', async (_, init, status, code) => {
+    const answer = await api.request('submit', '/upload', { method: 'POST', ...init });
+    expect([answer.status, answer.error.code]).toEqual([status, code]);
+    await nothingStored();
+  });
+
+  it('refuses a file that is too large, with the limit and the way to send it', async () => {
+    const bytes = new Uint8Array(maxDirectUploadBytes + 1);
+    const answer = await api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {
+      'accept-language': 'en',
+    });
+    expect([answer.status, answer.error.code]).toEqual([413, 'BODY_TOO_LARGE']);
+    expect(`${answer.error.message} ${answer.error.hint}`).toMatch(/4 MiB.*\/v1\/uploads/);
+    await nothingStored();
+  });
+
+  it('says when the line is full, when to come again, and how full it is', async () => {
+    const { maxQueued } = lanes.browser;
+    for (let n = 0; n < maxQueued; n++) await admitted(api.store, waitingJob(start));
+    const answer = await api.upload(await formOf());
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('60');
+    expect(answer.error).toMatchObject({
+      code: 'QUEUE_FULL',
+      retryAfterSeconds: 60,
+      queue_size: maxQueued,
+      running_count: 0,
+      queue_limit: maxQueued,
+    });
+    expect(api.rung).toEqual([]);
+  });
+
+  it('stands when the doorbell cannot be rung', async () => {
+    api.doorbellDown = true;
+    const answer = await api.upload(await formOf());
+    expect(answer.status).toBe(202);
+    expect((await api.jobOf(answer)).state).toBe('queued');
+    expect(api.events).toContain('doorbell_failed');
+  });
+
+  it('stands when its place in the line cannot be read any more', async () => {
+    api.store.countAhead = () => Promise.reject(new Error('throttled'));
+    const answer = await api.upload(await formOf());
+    expect(answer.status).toBe(202);
+    expect((await api.jobOf(answer)).state).toBe('queued');
+    expect(answer.body).not.toHaveProperty('queue_position');
+  });
+
+  it('is refused when the store cannot be reached, and nobody is rung', async () => {
+    api.store.admit = () => Promise.reject(new Error('unreachable'));
+    const answer = await api.upload(await formOf());
+    expect([answer.status, answer.error.code]).toEqual([503, 'STORE_UNAVAILABLE']);
+    expect(answer.headers.get('retry-after')).toBe('10');
+    await nothingStored();
+  });
+});
+
+describe('the same person again', () => {
+  it('gets the job that waits', async () => {
+    const first = await api.upload(await formOf());
+    const second = await api.upload(await formOf({ email: 'TARO@example.jp' }));
+    expect(second.status).toBe(202);
+    expect(second.body).toMatchObject({ job_id: first.body.job_id, existing_job: true, queue_position: 1 });
+    expect((await api.store.readLane('browser')).queued).toBe(1);
+    expect(api.rung).toHaveLength(1);
+  });
+
+  it('gets the job that runs, with 200', async () => {
+    const first = await api.upload(await formOf());
+    await claimed(api.store, start, await api.jobOf(first));
+    const second = await api.upload(await formOf());
+    expect(second.status).toBe(200);
+    expect(second.body).toMatchObject({ job_id: first.body.job_id, existing_job: true, status: 'running' });
+  });
+
+  it('gets a new job when the former ended between refusal and look-up', async () => {
+    const first = await api.jobOf(await api.upload(await formOf()));
+    const admit = api.store.admit.bind(api.store);
+    api.store.admit = async (admission) => {
+      const answer = await admit(admission);
+      if (!answer.admitted) await done(api.store, start, first, { kind: 'cancel' });
+      return answer;
+    };
+    const second = await api.upload(await formOf());
+    expect(second.status).toBe(202);
+    expect(second.body).not.toHaveProperty('existing_job');
+    expect((await api.jobOf(second)).id).not.toBe(first.id);
+  });
+
+  it('is another one at another company', async () => {
+    await api.upload(await formOf({ company_id: 'acme' }));
+    api.clock.advance(1);
+    const second = await api.upload(await formOf({ company_id: 'other' }));
+    expect(second.body).toMatchObject({ queue_position: 2 });
+  });
+});
