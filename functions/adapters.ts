@@ -11,14 +11,19 @@ import { DynamoJobStore } from '../shared/store/dynamo-job-store.ts';
 
 /** What the functions are composed of. Each function calls only what it was granted; clients live per cold start. */
 
+/** A call that hangs is given up and tried again (the SDK makes three attempts) well before the function's own end. */
+export const client = {
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
+} as const;
+
 export function jobStore(): DynamoJobStore {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(client), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  return new DynamoJobStore(client, requiredEnv('TABLE_NAME'), systemClock);
+  return new DynamoJobStore(documents, requiredEnv('TABLE_NAME'), systemClock);
 }
 
-export function doorbell(sqs: SQSClient = new SQSClient()): SqsDoorbell {
+export function doorbell(sqs: SQSClient = new SQSClient(client)): SqsDoorbell {
   const wakeups = process.env.WAKEUPS_QUEUE_URL;
   return new SqsDoorbell(sqs, {
     lanes: { browser: requiredEnv(doorbellEnv(lanes.browser.name)) },

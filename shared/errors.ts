@@ -98,10 +98,13 @@ export const storeUnavailable = (cause: unknown) =>
     code: 'STORE_UNAVAILABLE',
     status: 503,
     text: {
-      ja: 'ただいま受付できません。ジョブは登録されていません。',
-      en: 'Jobs cannot be accepted right now. Nothing was stored.',
+      ja: 'ただいまデータを読み書きできません。',
+      en: 'The data cannot be reached right now.',
     },
-    hint: { ja: '少し待ってからもう一度送信してください。', en: 'Send it again in a moment.' },
+    hint: {
+      ja: '少し待ってからもう一度お試しください。同じ内容を送信しても二重には登録されません。',
+      en: 'Try again in a moment. What is sent twice is not taken twice.',
+    },
     retryAfterSeconds: 10,
     cause,
   });

@@ -44,11 +44,32 @@ export interface Row extends PlannedRow {
 export const isSettled = (state: RowState): boolean =>
   state === 'confirmed' || state === 'skipped' || state === 'failed';
 
-/** The plan with what the ledger knows of it. */
-export function rowsOf(plan: readonly PlannedRow[], entries: readonly Omit<LedgerEntry, 'at'>[]): Row[] {
+/**
+ * The plan with what the ledger knows of it.
+ *
+ * @param ended whether the job is over: a row that was under way then can no longer be settled by it
+ */
+export function rowsOf(
+  plan: readonly PlannedRow[],
+  entries: readonly Omit<LedgerEntry, 'at'>[],
+  ended = false,
+): Row[] {
   const known = new Map(entries.map((entry) => [entry.number, entry]));
-  return plan.map((row) => ({ ...row, ...(known.get(row.number) ?? { state: 'planned' as const }) }));
+  return plan.map((row) => {
+    const entry = known.get(row.number);
+    if (entry?.state === 'attempted' && ended) return { ...row, ...entry, ...leftUnderWay };
+    return { ...row, ...(entry ?? { state: 'planned' as const }) };
+  });
 }
+
+const leftUnderWay = {
+  state: 'uncertain',
+  code: 'NOT_VERIFIED',
+  note: {
+    ja: '送信の途中でジョブが終わりました。サイトで確認してください',
+    en: 'the job ended while this was being sent. Please check on the site',
+  },
+} as const;
 
 export function countRows(rows: readonly Row[]): Record<RowState, number> & { total: number } {
   const counts = {

@@ -192,8 +192,9 @@ function asWorker(job: Job, command: WorkerCommand, now: EpochMs): Change | Refu
       return { next: requeue({ ...reported, attempts: job.attempts - 1 }, now), guard: beforeStop };
     case 'fail': {
       const { error } = command;
-      if (!command.temporary || job.attempts >= job.maxAttempts)
-        return { next: { ...finish(reported, 'error', now), error }, guard };
+      if (!command.temporary) return { next: { ...finish(reported, 'error', now), error }, guard };
+      if (job.attempts >= job.maxAttempts)
+        return { next: { ...finish(reported, 'error', now), error: { ...error, hint: gaveUp } }, guard };
       if (stopWanted) return { next: finish(reported, 'stopped', now), guard };
       const dueAt = now + backoffMs(job.attempts, command.random);
       return { next: { ...released(reported), error, state: 'scheduled', dueAt }, guard: beforeStop };
@@ -202,6 +203,12 @@ function asWorker(job: Job, command: WorkerCommand, now: EpochMs): Change | Refu
       return command satisfies never;
   }
 }
+
+/** The hint of a temporary error says that it is tried again; after the last attempt that is no longer so. */
+const gaveUp = {
+  ja: '自動の再試行は終わりました。時間をおいてもう一度送信してください。',
+  en: 'It was tried as often as it may be. Send it again later.',
+};
 
 /** A worker vanished: a wanted stop is done, a job that keeps losing workers is the cause, else it waits again. */
 function afterLostWorker(job: Job, now: EpochMs): Job {

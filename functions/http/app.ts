@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
-import { JunbanError } from '../../shared/errors.ts';
+import { JunbanError, storeUnavailable } from '../../shared/errors.ts';
 import { redact } from '../../shared/redact.ts';
 import { logger } from '../adapters.ts';
 import { errorBody } from './error-body.ts';
@@ -37,7 +37,7 @@ export function apiApp(): Hono<ApiEnv> {
   });
 
   const answerError = (error: Error, c: Context<ApiEnv>) => {
-    const known = error instanceof JunbanError ? error : internal();
+    const known = error instanceof JunbanError ? error : isAway(error) ? storeUnavailable(error) : internal();
     if (known !== error || known.status >= 500)
       logger.error(known.code, {
         rid: c.var.requestId,
@@ -80,6 +80,10 @@ const internal = () =>
       en: 'Tell the operator the requestId.',
     },
   });
+
+/** Errors of the AWS clients: a service that refused, did not answer in time, or cannot be connected to. */
+const isAway = (error: Error): boolean =>
+  '$metadata' in error || error.name === 'TimeoutError' || ('code' in error && error.code === 'ECONNREFUSED');
 
 const describe = (error: unknown) =>
   error instanceof Error

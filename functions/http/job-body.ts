@@ -43,7 +43,12 @@ export function jobBody(job: Job, standing: Standing | undefined, language: Lang
     secret: job.secret,
     ...(job.secretDestroyedAt !== undefined && { secretDestroyedAt: iso(job.secretDestroyedAt) }),
     ...(job.expiresAt !== undefined && { expiresAt: iso(job.expiresAt) }),
-    links: { self: `/v1/jobs/${job.id}`, rows: `/v1/jobs/${job.id}/rows`, logs: `/v1/jobs/${job.id}/logs` },
+    links: {
+      self: `/v1/jobs/${job.id}`,
+      rows: `/v1/jobs/${job.id}/rows`,
+      logs: `/v1/jobs/${job.id}/logs`,
+      cancel: `/v1/jobs/${job.id}/cancel`,
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import { JunbanError, storeUnavailable } from '../../shared/errors.ts';
-import type { Job } from '../../shared/job.ts';
+import { isTerminal, type Job } from '../../shared/job.ts';
 import { standingOf } from '../../shared/job-view.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { countRows, rowsOf } from '../../shared/ledger.ts';
@@ -95,7 +95,7 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
 async function rowsOfJob(store: JobStore, job: Job) {
   const [input, entries] = await Promise.all([store.readInput(job.id), store.listRows(job.id)]);
   const plan = input ? (jobTypeOf(job.type)?.plan(input) ?? []) : [];
-  return rowsOf(plan, entries);
+  return rowsOf(plan, entries, isTerminal(job.state));
 }
 
 const attachment = (name: string) => ({

@@ -24,7 +24,7 @@ export function legacyStatus(
     logs: logs.map((line) => line.text),
     start_time: new Date(job.firstStartedAt ?? job.submittedAt).toISOString(),
     elapsed_sec: Math.floor(((job.finishedAt ?? now) - (job.firstStartedAt ?? job.submittedAt)) / 1000),
-    user_message: userMessage(job, language),
+    user_message: userMessage(job, standing, language),
     ...(standing && {
       queue_position: standing.position,
       queue_size: standing.lane.queued,
@@ -44,7 +44,7 @@ const fixed: Readonly<Record<JobState, Text>> = {
     en: '🕒 It is tried again by itself in a while.',
   },
   queued: {
-    ja: '現在、他ユーザーが作業中。順番に処理します。',
+    ja: '順番に処理します。',
     en: 'Waiting in line; jobs are worked on in order.',
   },
   running: { ja: '🔄 処理中...', en: '🔄 Working …' },
@@ -55,7 +55,13 @@ const fixed: Readonly<Record<JobState, Text>> = {
   cancelled: { ja: 'キャンセルされました。', en: 'Cancelled.' },
 };
 
-function userMessage(job: Job, language: Language): string {
+const someoneElse: Text = {
+  ja: '現在、他ユーザーが作業中。順番に処理します。',
+  en: 'Somebody else’s job is running; jobs are worked on in order.',
+};
+
+function userMessage(job: Job, standing: Standing | undefined, language: Language): string {
+  if (standing && standing.lane.running > 0) return someoneElse[language];
   const fact = job.error?.message[language] ?? job.result?.summary[language] ?? '';
   const step = job.state === 'running' ? (job.progress?.step[language] ?? '') : '';
   const parts = [

@@ -2,10 +2,12 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { JunbanError } from '../../shared/errors.ts';
 import { maxDirectUploadBytes, maxJsonBytes, maxUploadBytes } from '../../shared/limits.ts';
+import { redact } from '../../shared/redact.ts';
 
 /** Reading requests: every way a body can be wrong gets its own answer before anything is done with it. */
 
-const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`;
+const sizeText = (bytes: number) =>
+  bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${bytes / 1024 / 1024} MiB`;
 
 /** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, INVALID_JSON */
 export async function jsonBody(c: Context): Promise<unknown> {
@@ -14,7 +16,7 @@ export async function jsonBody(c: Context): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? ''))
     throw mediaType('application/json');
   if (Buffer.byteLength(text) > maxJsonBytes)
-    throw tooLarge(mebibytes(maxJsonBytes), {
+    throw tooLarge(sizeText(maxJsonBytes), {
       ja: 'ファイルは先に POST /v1/uploads で登録してください。',
       en: 'Register files with POST /v1/uploads first.',
     });
@@ -37,9 +39,11 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  // A name that somebody made up is shown without what could change the look of the line it stands in.
   const field = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])]
     .join('.')
-    .slice(0, 100);
+    .replace(/[^\p{L}\p{N}_.-]/gu, '?')
+    .slice(0, 50);
   throw new JunbanError({
     code: 'INVALID_REQUEST',
     status: 400,
@@ -47,11 +51,11 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
     text: {
       ja:
         unknownKey === undefined
-          ? `項目「${field || 'body'}」が正しくありません。`
+          ? `${field ? `項目「${field}」` : 'リクエストの本文'}が正しくありません。`
           : `項目「${field}」はありません。`,
       en:
         unknownKey === undefined
-          ? `The field "${field || 'body'}" is not right.`
+          ? `${field ? `The field "${field}"` : 'The body of the request'} is not as it has to be.`
           : `There is no field "${field}".`,
     },
   });
@@ -81,9 +85,9 @@ export async function multipartBody(c: Context): Promise<UploadRequest> {
     if (typeof value === 'string') fields[name] = value;
     else if (name === 'file' && value.name !== '') {
       if (value.size > maxDirectUploadBytes)
-        throw tooLarge(mebibytes(maxDirectUploadBytes), {
-          ja: `これより大きいファイル（${mebibytes(maxUploadBytes)}まで）は POST /v1/uploads で登録してください。`,
-          en: `Larger files (up to ${mebibytes(maxUploadBytes)}) go through POST /v1/uploads.`,
+        throw tooLarge(sizeText(maxDirectUploadBytes), {
+          ja: `これより大きいファイル（${sizeText(maxUploadBytes)}まで）は POST /v1/uploads で登録してください。`,
+          en: `Larger files (up to ${sizeText(maxUploadBytes)}) go through POST /v1/uploads.`,
         });
       file = { name: safeFileName(value.name), bytes: new Uint8Array(await value.arrayBuffer()) };
     }
@@ -92,10 +96,10 @@ export async function multipartBody(c: Context): Promise<UploadRequest> {
   return { file, fields };
 }
 
-/** A name to show: the last path segment, without control or bidi characters, at most 100 characters. */
+/** A name to show: the last path segment, without invisible characters and e-mail addresses, at most 100 characters. */
 export function safeFileName(name: string): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const clean = last.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu, '').trim();
+  const clean = redact(last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')).trim();
   return [...clean].slice(0, 100).join('') || 'upload';
 }
 

@@ -35,6 +35,8 @@ export async function answerDoorbell(
   await loseOverdueLeases(store, clock, emit, bell.lane, overduePage);
   const job = await claimNext(store, clock, bell.lane, bell.look);
   if (!job) return;
+  // Once more, now that the lease runs: should this worker die before its first beat, the doorbell outlasts the lease.
+  await worker.onBeat().catch(() => undefined);
 
   const { work, hardSeconds } = workOf(job);
   await runJob(job, work, { hardSeconds, giveWayAt: functionEnd - seconds(giveWaySeconds) }, worker);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,34 +52,48 @@ export interface BrowserSession {
 /** A fresh browser with an empty profile: nothing of a former job is in it. */
 export async function openBrowser(): Promise<BrowserSession> {
   const { executablePath, env } = await installedChromium();
+  const session = crypto.randomUUID();
   const browser = await chromium.launch({
     executablePath,
     args: [...browserArgs],
-    env: browserEnv(env),
+    env: { ...browserEnv(env), [sessionVariable]: session },
     timeout: navigationTimeoutMs,
     // The worker is told to stop by other ways than signals.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  const context = await browser.newContext({ locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
-  context.setDefaultTimeout(actionTimeoutMs);
-  context.setDefaultNavigationTimeout(navigationTimeoutMs);
-  const page = await context.newPage();
-  return { page, close: () => closeBrowser(browser) };
+  const close = () => closeBrowser(browser, session);
+  try {
+    const context = await browser.newContext({ locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
+    context.setDefaultTimeout(actionTimeoutMs);
+    context.setDefaultNavigationTimeout(navigationTimeoutMs);
+    return { page: await context.newPage(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 export const isTimeout = (error: unknown): boolean => error instanceof errors.TimeoutError;
 
 /** Closed, then verified gone: whatever of it is left, or does not close in time, is killed. */
-async function closeBrowser(browser: Browser): Promise<void> {
+async function closeBrowser(browser: Browser, session: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, closeTimeoutMs);
   });
   await Promise.race([browser.close().catch(() => undefined), late]);
   clearTimeout(timer);
-  for (const pid of await descendantsOf(process.pid)) kill(pid);
+  for (const pid of await descendantsOf(process.pid)) if (await belongsTo(pid, session)) kill(pid);
+}
+
+/** Marks the processes of one browser, so that no other's are taken for them. */
+const sessionVariable = 'JUNBAN_BROWSER_SESSION';
+
+async function belongsTo(pid: number, session: string): Promise<boolean> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return environment.split('\0').includes(`${sessionVariable}=${session}`);
 }
 
 function kill(pid: number): void {

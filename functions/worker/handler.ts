@@ -6,15 +6,15 @@ import { parseDoorbell } from '../../shared/doorbell/doorbell.ts';
 import { doorbellEnv, requiredEnv } from '../../shared/env.ts';
 import { leaseSeconds } from '../../shared/limits.ts';
 import { KmsVault } from '../../shared/vault/kms-vault.ts';
-import { doorbell, emit, jobStore, logger } from '../adapters.ts';
+import { client, doorbell, emit, jobStore, logger } from '../adapters.ts';
 import { answerDoorbell } from './answer-doorbell.ts';
 import { workOf } from './jobs/runs.ts';
 import { treeMemoryMb } from './memory.ts';
 
-const sqs = new SQSClient();
+const sqs = new SQSClient(client);
 const adapters = {
   store: jobStore(),
-  opener: new KmsVault(new KMSClient(), requiredEnv('VAULT_KEY_ARN')),
+  opener: new KmsVault(new KMSClient(client), requiredEnv('VAULT_KEY_ARN')),
   doorbell: doorbell(sqs),
   clock: systemClock,
   random: Math.random,

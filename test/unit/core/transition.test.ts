@@ -201,3 +201,14 @@ describe('what goes along with a move', () => {
     expect(decided(high, told(200)).next.peakMemoryMb).toBe(300);
   });
 });
+
+it('no longer promises another try when the last attempt fails for a passing reason', () => {
+  const promise = { ja: '自動で再試行します。', en: 'It is tried again by itself.' };
+  const fail: Command = { ...commands.fail, error: { ...failure, hint: promise } } as Command;
+  const first = transition(running, fail, now);
+  const last = transition({ ...running, attempts: running.maxAttempts }, fail, now);
+  if (isRefusal(first) || isRefusal(last)) expect.unreachable();
+  expect(first.next).toMatchObject({ state: 'scheduled', error: { hint: promise } });
+  expect(last.next).toMatchObject({ state: 'error', error: { code: failure.code } });
+  expect(last.next.error?.hint?.en).toBe('It was tried as often as it may be. Send it again later.');
+});

@@ -213,13 +213,13 @@ describe('a sheet is refused', () => {
     expect((await refusal(readWorkbook(handMadeWorkbook({ rows: '' }), today))).code).toBe('NO_ROWS');
   });
 
-  test('with more than 1,000 rows of data', async () => {
+  test('with more than 366 rows of data', async () => {
     const file = await attendanceWorkbook(
       Array.from({ length: 1001 }, () => ['2026-11-02', '9:00', '18:00']),
     );
     expect(await refusal(readWorkbook(file, today))).toMatchObject({
       code: 'TOO_MANY_CELLS',
-      text: { ja: 'データの行が多すぎます（上限1000行）。' },
+      text: { ja: 'データの行が多すぎます（上限366行）。' },
     });
   });
 });

@@ -24,19 +24,19 @@ export async function fillRow(
   work: RowWork,
 ): Promise<Settled> {
   const { page, urls, record } = work;
-  const before = await openDay(page, urls, row.date);
-  if (before.kind === 'closed') return settle.closed();
-
-  const resumed = earlier?.state === 'attempted';
-  const missing = missingPunches(row, before.punches);
-  // Ours may be among punches that are not as wanted: then nobody but a person can tell.
-  if (missing === undefined)
-    return resumed ? settle.uncertain(earlier.effects) : settle.different(before.punches);
-  if (missing.length === 0)
-    return resumed ? settle.confirmed(earlier.effects, resumed) : settle.alreadyThere();
-  if (before.noticeRequired) return settle.noticeRequired();
-
   let effects = earlier?.effects ?? 0;
+  const resumed = effects > 0;
+  // Of what was sent before and is not as wanted, a person must judge: it is looked for, never sent again.
+  const unless = (settled: Settled) => (resumed ? settle.uncertain(effects) : settled);
+
+  const before = await openDay(page, urls, row.date);
+  if (before.kind === 'closed') return unless(settle.closed());
+  const missing = missingPunches(row, before.punches);
+  if (missing === undefined) return unless(settle.different(before.punches));
+  if (missing.length === 0) return resumed ? settle.confirmed(effects, resumed) : settle.alreadyThere();
+  if (earlier?.state === 'uncertain') return settle.uncertain(effects);
+  if (before.noticeRequired) return unless(settle.noticeRequired());
+
   for (const minutes of missing) {
     // Not even a stop comes between the two: half a day in the record is worse than a second's delay.
     effects += 1;

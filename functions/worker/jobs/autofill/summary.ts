@@ -23,9 +23,10 @@ export function summaryOf(counts: Counts, different: number): Text {
     [failed, { ja: `${failed}行は入力できませんでした`, en: `${failed} could not be filled in` }],
     [uncertain, { ja: `${uncertain}行は確認が必要です`, en: `${uncertain} need a look` }],
     [
-      planned + attempted,
-      { ja: `${planned + attempted}行は未処理です`, en: `${planned + attempted} were not reached` },
+      attempted,
+      { ja: `${attempted}行は送信の途中です（要確認）`, en: `${attempted} were being sent (please check)` },
     ],
+    [planned, { ja: `${planned}行は未処理です`, en: `${planned} were not reached` }],
   ];
   const said = parts.filter(([count]) => count > 0).map(([, text]) => text);
   return {

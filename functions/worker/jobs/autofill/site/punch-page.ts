@@ -38,7 +38,7 @@ export async function openDay(page: Page, urls: SiteUrls, date: string): Promise
   await navigate(page, new URL(`/employee/adit/modify?year=${year}&month=${month}&day=${day}`, urls.ssl));
   const { origin, pathname } = new URL(page.url());
   if (origin === urls.id.origin || /\/login\//.test(pathname)) throw signedOut();
-  if (await page.getByText('この日付は打刻修正できません').isVisible()) return { kind: 'closed' };
+  if (await page.getByText('この日付は打刻修正できません').first().isVisible()) return { kind: 'closed' };
   if ((await page.locator('#modifyForm #ter_time').count()) === 0)
     throw pageUnexpected({ ja: '打刻修正の入力欄がありません', en: 'no punch correction form' }, pathname);
   return { kind: 'open', punches: await readPunches(page), noticeRequired: await noticeRequired(page) };

@@ -28,14 +28,30 @@ export async function signIn(
   await page.fill('#user_email', email);
   await page.fill('#user_client_code', companyCode ?? '');
   await page.fill('#user_password', password);
-  const answered = page.waitForResponse(
-    (response) => response.request().isNavigationRequest() && response.request().method() === 'POST',
-  );
-  await page.click('#login_button');
-  const answer = await answered;
-  if (answer.status() >= 500) throw siteUnavailable(answer.status());
+  // What the page itself would not send (an address without @, say) never comes to an answer.
+  const sendable = await page.locator('#new_user').evaluate((form) => form.matches(':valid'));
+  if (!sendable) throw loginRejected();
+
+  const visited = watchNavigation(page);
+  await Promise.all([visited.answered, page.click('#login_button')]);
   await page.waitForLoadState('load');
+  if (visited.lastStatus() >= 500) throw siteUnavailable(visited.lastStatus());
   await expectStaffPage(page, urls);
+}
+
+/** The redirects after the form was sent: whether an answer came, and the status of the last page. */
+function watchNavigation(page: Page) {
+  let status = 0;
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) status = response.status();
+  });
+  const isForm = (request: { isNavigationRequest(): boolean; method(): string }) =>
+    request.isNavigationRequest() && request.method() === 'POST';
+  const answered = Promise.race([
+    page.waitForResponse((response) => isForm(response.request())),
+    page.waitForEvent('requestfailed', isForm).then(() => Promise.reject(siteUnavailable(undefined))),
+  ]);
+  return { answered, lastStatus: () => status };
 }
 
 /** The form was sent: every page we can be on now means something else. */

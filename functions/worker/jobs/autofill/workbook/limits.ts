@@ -20,7 +20,7 @@ export const maxSheetColumn = 16_384;
 export const maxCells = 100_000;
 
 /** Rows with data under the header of the sheet that is read. */
-export const maxDataRows = 1_000;
+export const maxDataRows = 366;
 
 /** Characters kept of one cell: no date, time or header is longer. NFKC may make 18 of one. */
 export const maxCellText = 200;
