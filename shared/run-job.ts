@@ -8,7 +8,7 @@ import type { Work } from './job-context.ts';
 import { cleanupSeconds, graceSeconds } from './limits.ts';
 import { isForeseen, type Outcome, outcomeOfError } from './outcome.ts';
 import { Run, type RunEnd, type RunLimits, type Worker } from './run.ts';
-import type { Command } from './transition.ts';
+import { type Command, isRefusal, transition } from './transition.ts';
 
 /**
  * Runs a claimed job to its acknowledgement: the outcome is decided first, then what the work opened is closed,
@@ -75,15 +75,25 @@ async function acknowledge(run: Run, outcome: Outcome, worker: Worker): Promise<
       await run.log.flush(worker.store, run.job);
       return apply(worker.store, worker.clock, run.job, command);
     }, run.leaseLost);
-    if (!answer.applied) return undefined;
-    await announce(answer.job, worker);
-    return answer.job;
+    const job = answer.applied ? answer.job : ownEarlierWrite(answer, run, command, worker);
+    if (job) await announce(job, worker);
+    return job;
   } catch (error) {
     worker.report(run.job, run.log.redact(stackOf(error)));
     return undefined;
   } finally {
     run.release();
   }
+}
+
+/**
+ * A write whose answer was lost took effect: the repetition is refused by what we wrote ourselves. Within our lease
+ * nobody else could have moved the job out of our claim, so the intended state proves it.
+ */
+function ownEarlierWrite({ job }: Applied, run: Run, command: Command, worker: Worker): Job | undefined {
+  if (job === undefined || job.claimId !== undefined || run.leaseLost.aborted) return undefined;
+  const intended = transition(run.job, command, worker.clock());
+  return !isRefusal(intended) && intended.next.state === job.state ? job : undefined;
 }
 
 function commandOf(run: Run, outcome: Outcome, random: number): Command | undefined {

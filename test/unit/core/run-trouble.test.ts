@@ -109,6 +109,20 @@ describe('the store goes away', () => {
     expect((await bench.now(job)).state).toBe('completed');
   });
 
+  it('after the write and before its answer: the outcome counts as told, and is announced once', async () => {
+    const job = await bench.claim();
+    const write = bench.store.write.bind(bench.store);
+    vi.spyOn(bench.store, 'write').mockImplementationOnce(async (before, change) => {
+      await write(before, change);
+      throw new Error('the answer got lost');
+    });
+    const run = bench.run(job, async () => result);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await run).toMatchObject({ state: 'completed' });
+    expect(bench.events.filter((event) => event === 'job_completed')).toHaveLength(1);
+    expect(bench.events).not.toContain('lease_lost');
+  });
+
   it('at the end and stays away: it is given up with the lease and reported', async () => {
     const job = await bench.claim();
     const run = bench.run(job, async () => {
