@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   ログ / logs            .junban/start/logs
   メモリ制限 / memory     ${host.info.memory}
 ${host.skipped.map(({ logicalId, type, why }) => `  動かさないもの / not run  ${logicalId} (${type}): ${why}\n`).join('')}
-ひな形を取得して送信 / get a template and send it:
+テンプレートを取得して送信 / get a template and send it:
 
   curl -so kintai.xlsx ${host.apiUrl}/download-template
   curl -s ${host.apiUrl}/upload -F file=@kintai.xlsx -F email=${person.email} -F password=${person.password}
