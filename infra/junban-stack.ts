@@ -6,6 +6,7 @@ import { FilesBucket } from './files-bucket.ts';
 import { JobTable } from './job-table.ts';
 import { JobcanSite } from './jobcan-site.ts';
 import { Lane } from './lane.ts';
+import { ProofKey } from './proof-key.ts';
 import { Tick } from './tick.ts';
 import { VaultKey } from './vault-key.ts';
 import { Wakeups } from './wakeups.ts';
@@ -14,7 +15,7 @@ import { ZipFunction } from './zip-function.ts';
 export interface JunbanStackProps extends StackProps {
   /** What `bundleFunctions` wrote: one directory per function. */
   readonly functionsDirectory: string;
-  /** True for a stack whose data may be deleted with it; false keeps table, files and key. */
+  /** True for a stack whose data may be deleted with it; false keeps table, files and keys. */
   readonly disposable: boolean;
 }
 
@@ -48,6 +49,7 @@ export class JunbanStack extends Stack {
     const table = new JobTable(this, 'Jobs', { disposable });
     const files = new FilesBucket(this, 'Files', { disposable });
     const vault = new VaultKey(this, 'Vault', { disposable });
+    const proofs = new ProofKey(this, 'Proof', { disposable });
     const site = new JobcanSite(this);
     const wakeups = new Wakeups(this, 'Wakeups');
 
@@ -77,6 +79,7 @@ export class JunbanStack extends Stack {
     table.grantAdmit(submit);
     files.grantTakeUpload(submit);
     vault.grantSeal(submit);
+    proofs.grantProve(submit);
 
     table.grantRead(read);
     table.grantOperate(operate);

@@ -35,6 +35,11 @@ export interface Admissible {
   readonly secrets?: JsonObject;
   /** At most one live job per identity. */
   readonly identity?: string;
+  /**
+   * What somebody of that identity knows and others do not. Whoever submits again with the same is told about the
+   * live job; without it nobody is, for an identity may be guessed.
+   */
+  readonly proof?: string;
   /** Worth knowing, not worth refusing. */
   readonly warnings: readonly ErrorDetail[];
   /** What will not be done, and why. */

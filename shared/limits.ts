@@ -41,6 +41,9 @@ export const forgottenDoorbellSeconds = 30;
 /** A direct upload through the API (Lambda takes 6 MB, base64 included); larger files go to the bucket first. */
 export const maxDirectUploadBytes = 4 * 1024 * 1024;
 
+/** Wrong passwords sent for one live job before nobody is told of it any more: it must not become a way to guess. */
+export const maxWrongProofs = 5;
+
 /** Largest upload (MAX_FILE_SIZE_MB). */
 export const maxUploadBytes = 10 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { submitBody } from '../../shared/api-contract.ts';
 import { isUploadId, type Uploads } from '../../shared/artifacts/uploads.ts';
-import { JunbanError } from '../../shared/errors.ts';
+import { JunbanError, type Text } from '../../shared/errors.ts';
 import { standingOf } from '../../shared/job-view.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { apiApp } from '../http/app.ts';
@@ -35,7 +35,7 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
         job_id: job.id,
         status: job.state,
         ...(standing && { queue_position: standing.position }),
-        message: messages[job.state === 'queued' ? 'queued' : 'running'][language],
+        message: messageOf(submitted)[language],
         status_url: `/status/${job.id}`,
         retry_after_sec: pollSeconds,
         ...(lane && { queue_size: lane.queued, running_count: lane.running }),
@@ -72,7 +72,11 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
     const language = languageOf(c.req.header('accept-language'));
     c.header('Location', `/v1/jobs/${submitted.job.id}`);
     return c.json(
-      { job: jobBody(submitted.job, standing, language), ...noted(submitted, language) },
+      {
+        job: jobBody(submitted.job, standing, language),
+        ...(submitted.existing && { message: messageOf(submitted)[language] }),
+        ...noted(submitted, language),
+      },
       submitted.existing ? 200 : 202,
     );
   });
@@ -83,13 +87,17 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
 /** The job is durable by now: a position that cannot be read must not turn its admission into an error. */
 const known = <T>(fact: Promise<T>): Promise<T | undefined> => fact.catch(() => undefined);
 
-const messages = {
-  queued: {
-    ja: '受け付けました。順番に処理します。',
-    en: 'Accepted. Jobs are worked on in order.',
-  },
-  running: { ja: '処理を開始しました。', en: 'It is being worked on.' },
-};
+/** Whoever sent another file must not believe that it is in the line. */
+function messageOf({ job, existing }: Submitted): Text {
+  if (!existing)
+    return { ja: '受け付けました。順番に処理します。', en: 'Accepted. Jobs are worked on in order.' };
+  const [ja, en] =
+    job.state === 'running' ? ['処理中', 'being worked on'] : ['順番待ち', 'waiting for its turn'];
+  return {
+    ja: `先に送信されたジョブがまだ${ja}です。今回のファイルは受け付けていません。終わってからもう一度送信してください。`,
+    en: `An earlier job of yours is still ${en}. This file was not taken: send it again when that one has ended.`,
+  };
+}
 
 const noted = ({ existing, warnings, skipped }: Submitted, language: 'ja' | 'en') => ({
   ...(existing && { existing_job: true }),

@@ -1,17 +1,20 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import { type DoorbellPort, doorbellFor } from '../../shared/doorbell/doorbell.ts';
-import { type JunbanError, queueFull, storeUnavailable } from '../../shared/errors.ts';
+import { JunbanError, queueFull, storeUnavailable } from '../../shared/errors.ts';
 import type { Emit } from '../../shared/events.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import type { Admissible, AdmissionRequest, JobType } from '../../shared/job-type.ts';
 import { lanes } from '../../shared/lanes.ts';
+import { maxWrongProofs } from '../../shared/limits.ts';
 import { newJob } from '../../shared/new-job.ts';
-import type { Admitted, JobStore } from '../../shared/store/job-store.ts';
-import type { Sealer } from '../../shared/vault/vault.ts';
+import type { Admitted, JobStore, Proof } from '../../shared/store/job-store.ts';
+import type { Prover, Sealer } from '../../shared/vault/vault.ts';
 
 export interface SubmitDeps {
   readonly store: JobStore;
   readonly sealer: Sealer;
+  readonly prover: Prover;
   readonly doorbell: DoorbellPort;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -21,6 +24,7 @@ export interface Submitted {
   readonly job: Job;
   /** The person already had a live job; this is that one and nothing new was stored. */
   readonly existing: boolean;
+  /** About the file that was taken: empty when none was. */
   readonly warnings: Admissible['warnings'];
   readonly skipped: Admissible['skipped'];
 }
@@ -29,10 +33,11 @@ export interface Submitted {
 const maxTries = 3;
 
 /**
- * Validate, seal, admit in one transaction, ring. Once this returns the job is durable; should the doorbell have
+ * Validate, prove, seal, admit in one transaction, ring. Once this returns the job is durable; should the doorbell have
  * failed, tick rings it.
  *
- * @throws JunbanError what the type's admission check found, QUEUE_FULL, or STORE_UNAVAILABLE (nothing stored)
+ * @throws JunbanError what the type's admission check found, QUEUE_FULL, ALREADY_WAITING or STORE_UNAVAILABLE; nothing
+ * is stored then
  */
 export async function submitJob(
   type: JobType,
@@ -41,9 +46,10 @@ export async function submitJob(
 ): Promise<Submitted> {
   const admissible = await type.admit({ ...request, now: deps.clock() });
   const { warnings, skipped } = admissible;
+  const proof = await prove(admissible, deps);
   for (let tries = 0; tries < maxTries; tries++) {
     const job = newJob(type, admissible, deps.clock());
-    const admitted = await admit(job, admissible, deps);
+    const admitted = await admit(job, admissible, proof, deps);
     if (admitted.admitted) {
       await ring(job, deps);
       return { job, existing: false, warnings, skipped };
@@ -51,16 +57,48 @@ export async function submitJob(
     if (admitted.because === 'full') throw await full(job, deps);
     const live = await answered(deps.store.read(admitted.liveJobId));
     if (live && !isTerminal(live.state)) {
+      if (!(await isTheirs(admissible, proof, admitted.proof, deps))) throw alreadyWaiting();
       deps.emit('job_reused', live);
-      return { job: live, existing: true, warnings, skipped };
+      return { job: live, existing: true, warnings: [], skipped: [] };
     }
   }
   throw storeUnavailable(new Error('the identity lock changed hands at every try'));
 }
 
-async function admit(job: Job, admissible: Admissible, { store, sealer }: SubmitDeps): Promise<Admitted> {
-  const secret = admissible.secrets && (await answered(sealer.seal(job.id, admissible.secrets)));
-  return answered(store.admit({ job, input: admissible.input, ...(secret && { secret }) }));
+async function prove({ identity, proof }: Admissible, { prover }: SubmitDeps): Promise<Proof | undefined> {
+  if (identity === undefined || proof === undefined) return undefined;
+  return answered(prover.prove(identity, proof));
+}
+
+/**
+ * Whether the live job may be told of. A try is counted before it is compared, so that tries at once are bounded too,
+ * and taken back when it was right.
+ */
+async function isTheirs(
+  { identity }: Admissible,
+  given: Proof | undefined,
+  kept: Proof | undefined,
+  { store }: SubmitDeps,
+): Promise<boolean> {
+  if (identity === undefined) return false;
+  const tries = await answered(store.countProof(identity, 1));
+  if (tries > maxWrongProofs || !isSame(given, kept)) return false;
+  await answered(store.countProof(identity, -1));
+  return true;
+}
+
+/** False without a proof on either side. */
+const isSame = (given: Proof | undefined, kept: Proof | undefined): boolean =>
+  given !== undefined && kept?.length === given.length && timingSafeEqual(given, kept);
+
+async function admit(
+  job: Job,
+  { input, secrets }: Admissible,
+  proof: Proof | undefined,
+  { store, sealer }: SubmitDeps,
+): Promise<Admitted> {
+  const secret = secrets && (await answered(sealer.seal(job.id, secrets)));
+  return answered(store.admit({ job, input, ...(secret && { secret }), ...(proof && { proof }) }));
 }
 
 /** @throws JunbanError STORE_UNAVAILABLE when a part that an admission needs cannot be reached */
@@ -83,3 +121,21 @@ async function full(job: Job, { store }: SubmitDeps): Promise<JunbanError> {
   const { queued, running } = await answered(store.readLane(job.lane));
   return queueFull({ queued, running, maxQueued: lanes[job.lane].maxQueued }, job.lane);
 }
+
+/**
+ * Says that there is a job and nothing about it: its id is the key to it, and whoever asks has only shown that they
+ * know an address.
+ */
+const alreadyWaiting = () =>
+  new JunbanError({
+    code: 'ALREADY_WAITING',
+    status: 409,
+    text: {
+      ja: 'このアカウントのジョブが既に受け付けられています。',
+      en: 'A job for this account is already accepted.',
+    },
+    hint: {
+      ja: '終わってからもう一度送信してください。ご自身が送信したものなら、同じパスワードで送信すると状況を確認できます。',
+      en: 'Send it again when it has ended. If it is your own, send it with the same password to be told where it stands.',
+    },
+  });

@@ -21,22 +21,11 @@ import type {
 } from './job-store.ts';
 import * as keys from './keys.ts';
 import { laneOfItem, laneUpdate } from './lane-item.ts';
+import { entrySchema, linesSchema, lockSchema } from './side-items.ts';
 import { type TransactItem, transact } from './transact.ts';
 
 /** An admission whose identity lock vanishes between refusal and look-up is tried again this often. */
 const identityTries = 3;
-
-const entrySchema = z.object({
-  number: z.int(),
-  state: z.enum(['attempted', 'confirmed', 'uncertain', 'failed', 'skipped']),
-  code: z.string(),
-  note: z.object({ ja: z.string(), en: z.string() }),
-  effects: z.int(),
-  at: z.number(),
-});
-const linesSchema = z.array(
-  z.object({ number: z.int(), at: z.number(), level: z.enum(['info', 'warn', 'error']), text: z.string() }),
-);
 
 /** The job store on DynamoDB. Its conditions are those of the transitions; see job-store.ts for each method. */
 export class DynamoJobStore implements JobStore {
@@ -51,7 +40,7 @@ export class DynamoJobStore implements JobStore {
   }
 
   async admit(admission: Admission): Promise<Admitted> {
-    const { job, input, secret } = admission;
+    const { job, input, secret, proof } = admission;
     for (let tries = 1; ; tries++) {
       const items: (TransactItem | undefined)[] = [
         {
@@ -62,7 +51,11 @@ export class DynamoJobStore implements JobStore {
         },
         job.identity === undefined
           ? undefined
-          : this.#put(keys.identityKey(job.identity), { jobId: job.id }, 'attribute_not_exists(pk)'),
+          : this.#put(
+              keys.identityKey(job.identity),
+              { jobId: job.id, ...(proof && { proof }) },
+              'attribute_not_exists(pk)',
+            ),
         {
           Put: {
             TableName: this.#table,
@@ -77,12 +70,34 @@ export class DynamoJobStore implements JobStore {
       const failed = (await transact(this.#client, present)).map((index) => present[index]);
       if (failed.length === 0) return { admitted: true };
       if (job.identity !== undefined && failed.includes(items[1])) {
-        const lock = await this.#get(keys.identityKey(job.identity));
-        if (isJobId(lock?.jobId)) return { admitted: false, because: 'identity', liveJobId: lock.jobId };
+        const lock = lockSchema.parse(await this.#get(keys.identityKey(job.identity)));
+        if (lock) {
+          const { jobId, ...rest } = lock;
+          return { admitted: false, because: 'identity', liveJobId: jobId, ...rest };
+        }
         if (tries < identityTries) continue;
         throw new Error('the identity lock changed hands at every try');
       }
       return { admitted: false, because: 'full' };
+    }
+  }
+
+  async countProof(identity: string, by: 1 | -1): Promise<number> {
+    try {
+      const answer = await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.identityKey(identity),
+          UpdateExpression: 'ADD proofTries :by',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':by': by },
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return z.int().parse(answer.Attributes?.proofTries);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 0;
+      throw error;
     }
   }
 

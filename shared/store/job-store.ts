@@ -10,18 +10,28 @@ export type JsonObject = { readonly [key: string]: unknown };
 /** Sealed secrets: ciphertext that only the vault can open, and only under the job's own id. */
 export type SealedSecret = Uint8Array;
 
+/** A MAC over an identity and what somebody of that identity knows; it tells neither. */
+export type Proof = Uint8Array;
+
 export interface Admission {
   readonly job: Job;
   readonly input: JsonObject;
   readonly secret?: SealedSecret;
+  /** Kept with the identity lock, and gone with it. */
+  readonly proof?: Proof;
 }
 
 export type Admitted =
   | { readonly admitted: true }
   /** The lane's waiting line is full. */
   | { readonly admitted: false; readonly because: 'full' }
-  /** The identity has a live job already. */
-  | { readonly admitted: false; readonly because: 'identity'; readonly liveJobId: JobId };
+  /** The identity has a live job already; `proof` is what that one was admitted with. */
+  | {
+      readonly admitted: false;
+      readonly because: 'identity';
+      readonly liveJobId: JobId;
+      readonly proof?: Proof;
+    };
 
 export type Written =
   | { readonly written: true; readonly job: Job }
@@ -52,6 +62,12 @@ export interface LogLine {
 export interface JobStore {
   /** Stores record, input, sealed secret, identity lock and lane counter, or nothing at all. */
   admit(admission: Admission): Promise<Admitted>;
+
+  /**
+   * Counts a try at the proof of a live identity, before it is compared, or takes it back (-1).
+   * @returns tries counted so far with this one; 0 when the identity has no live job any more
+   */
+  countProof(identity: string, by: 1 | -1): Promise<number>;
 
   read(id: JobId): Promise<Job | undefined>;
   readInput(id: JobId): Promise<JsonObject | undefined>;

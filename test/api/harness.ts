@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Hono } from 'hono';
 import { vi } from 'vitest';
 import { z } from 'zod';
@@ -44,6 +45,7 @@ export class Api {
   readonly sealed: string[] = [];
   readonly files = new Map<string, Uint8Array>();
   doorbellDown = false;
+  keysDown = false;
   readonly #answers: string[] = [];
   readonly #apps: Readonly<Record<'submit' | 'read' | 'operate', Hono<ApiEnv>>>;
 
@@ -62,8 +64,15 @@ export class Api {
         doorbell: { ring, ringLater: ring },
         sealer: {
           seal: async (_, secrets) => {
+            this.#reachKeys();
             this.sealed.push(JSON.stringify(secrets));
             return new Uint8Array([1, 2, 3]);
+          },
+        },
+        prover: {
+          prove: async (identity, proof) => {
+            this.#reachKeys();
+            return new Uint8Array(createHmac('sha256', 'a key').update(`${identity}\0${proof}`).digest());
           },
         },
         uploads: {
@@ -83,6 +92,10 @@ export class Api {
       read: readApp(deps),
       operate: operateApp(deps),
     };
+  }
+
+  #reachKeys(): void {
+    if (this.keysDown) throw new Error('no keys');
   }
 
   static async on(tables: Tables): Promise<Api> {

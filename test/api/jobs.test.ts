@@ -70,7 +70,22 @@ describe('POST /v1/jobs', () => {
     const first = await api.postJson('/v1/jobs', body);
     const second = await api.postJson('/v1/jobs', body);
     expect(second.status).toBe(200);
-    expect(second.body).toMatchObject({ existing_job: true, job: { id: (await api.jobOf(first)).id } });
+    expect(second.body).toMatchObject({
+      existing_job: true,
+      job: { id: (await api.jobOf(first)).id },
+      message: expect.stringContaining('受け付けていません'),
+      warnings: [],
+      skipped: [],
+    });
+  });
+
+  it('answers a submission with another password without a word about the first job', async () => {
+    const body = { type: 'autofill', upload: await uploaded(), secrets };
+    const { id } = await api.jobOf(await api.postJson('/v1/jobs', body));
+    const other = { ...secrets, password: 'another' };
+    const answer = await api.postJson('/v1/jobs', { ...body, secrets: other });
+    expect([answer.status, answer.error.code]).toEqual([409, 'ALREADY_WAITING']);
+    expect(`${answer.text}${JSON.stringify([...answer.headers])}`).not.toContain(id);
   });
 
   it.each([

@@ -52,7 +52,7 @@ describe('GET /status/{id}', () => {
       queue_limit: lanes.browser.maxQueued,
       logs: [],
       stop_requested: false,
-      user_message: '現在、他ユーザーが作業中。順番に処理します。',
+      user_message: '順番に処理します。',
     });
   });
 

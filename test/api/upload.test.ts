@@ -190,6 +190,26 @@ describe('the same person again', () => {
     expect(api.rung).toHaveLength(1);
   });
 
+  it('is told that this file was not taken, and nothing about what was in it', async () => {
+    await api.upload(await formOf());
+    const bytes = await attendanceWorkbook([
+      ['2027-11-01', '09:00', '18:00'],
+      ['2026-11-02', '', ''],
+    ]);
+    const form = () => formOf({ file: { name: 'other.xlsx', bytes } });
+    const waiting = await api.upload(await form());
+    expect(waiting.body).toMatchObject({ existing_job: true, warnings: [], skipped: [] });
+    expect(waiting.body.message).toBe(
+      '先に送信されたジョブがまだ順番待ちです。今回のファイルは受け付けていません。終わってからもう一度送信してください。',
+    );
+    await claimed(api.store, start, await api.jobOf(waiting));
+    const running = await api.upload(await form(), { 'accept-language': 'en' });
+    expect(running.body).toMatchObject({ existing_job: true, warnings: [], skipped: [] });
+    expect(running.body.message).toBe(
+      'An earlier job of yours is still being worked on. This file was not taken: send it again when that one has ended.',
+    );
+  });
+
   it('gets the job that runs, with 200', async () => {
     const first = await api.upload(await formOf());
     await claimed(api.store, start, await api.jobOf(first));
@@ -212,10 +232,75 @@ describe('the same person again', () => {
     expect((await api.jobOf(second)).id).not.toBe(first.id);
   });
 
+  it('gets a new job when the former has ended, whatever the password was', async () => {
+    const first = await api.jobOf(await api.upload(await formOf({ password: 'mistyped' })));
+    await done(api.store, start, first, { kind: 'cancel' });
+    const second = await api.upload(await formOf());
+    expect(second.status).toBe(202);
+    expect(second.body).not.toHaveProperty('existing_job');
+  });
+
   it('is another one at another company', async () => {
     await api.upload(await formOf({ company_id: 'acme' }));
     api.clock.advance(1);
     const second = await api.upload(await formOf({ company_id: 'other' }));
     expect(second.body).toMatchObject({ queue_position: 2 });
   });
+});
+
+describe('somebody who knows the address and not the password', () => {
+  const told = {
+    code: 'ALREADY_WAITING',
+    message: 'A job for this account is already accepted.',
+    hint: expect.stringContaining('with the same password'),
+    requestId: expect.any(String),
+  };
+
+  it.each(['queued', 'running'])(
+    'learns nothing about a job that is %s, its id least of all',
+    async (state) => {
+      const job = await api.jobOf(await api.upload(await formOf()));
+      if (state === 'running') await claimed(api.store, start, job);
+      for (const password of ['another', `${canary} `, canary.toUpperCase()]) {
+        const answer = await api.upload(await formOf({ email: 'TARO@example.jp', password }), {
+          'accept-language': 'en',
+        });
+        expect(answer.status).toBe(409);
+        expect(answer.body).toEqual({ error: told });
+        expect(`${answer.text}${JSON.stringify([...answer.headers])}`).not.toContain(job.id);
+      }
+      expect(await api.store.readLane('browser')).toMatchObject(
+        state === 'running' ? { queued: 0, running: 1 } : { queued: 1, running: 0 },
+      );
+      expect(api.events).not.toContain('job_reused');
+    },
+  );
+
+  it('cannot go on guessing: after five wrong ones the right one is not told either', async () => {
+    await api.upload(await formOf());
+    for (let guess = 0; guess < 5; guess++)
+      expect((await api.upload(await formOf({ password: `guess-${guess}` }))).status).toBe(409);
+    expect((await api.upload(await formOf())).status).toBe(409);
+  });
+
+  it('does not take the owner’s patience for guessing', async () => {
+    await api.upload(await formOf());
+    for (let again = 0; again < 12; again++)
+      expect((await api.upload(await formOf())).body).toMatchObject({ existing_job: true });
+  });
+
+  it('is not told either of a job that was admitted without a proof', async () => {
+    const admit = api.store.admit.bind(api.store);
+    api.store.admit = ({ proof: _, ...admission }) => admit(admission);
+    await api.upload(await formOf());
+    const second = await api.upload(await formOf());
+    expect([second.status, second.error.code]).toEqual([409, 'ALREADY_WAITING']);
+  });
+});
+
+it('is refused when the keys cannot be reached, and nothing is stored', async () => {
+  api.keysDown = true;
+  const answer = await api.upload(await formOf());
+  expect([answer.status, answer.error.code]).toEqual([503, 'STORE_UNAVAILABLE']);
+  await nothingStored();
 });

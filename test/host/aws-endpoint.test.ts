@@ -6,13 +6,16 @@ import {
   DescribeKeyCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
+  GenerateMacCommand,
   KMSClient,
+  VerifyMacCommand,
 } from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Host, startHost } from '../../local/host/host.ts';
+import { KmsProver } from '../../shared/vault/kms-prover.ts';
 import { makeWorkplace, role, type Workplace, zipFunction } from './support/assembly.ts';
 
 // The AWS SDK is not in the bundle: Lambda's runtime brings it.
@@ -62,6 +65,14 @@ beforeAll(async () => {
         },
       },
       Key: { Type: 'AWS::KMS::Key', Properties: { EnableKeyRotation: true } },
+      MacKey: {
+        Type: 'AWS::KMS::Key',
+        Properties: { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
+      },
+      SigningKey: {
+        Type: 'AWS::KMS::Key',
+        Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+      },
       Alias: {
         Type: 'AWS::KMS::Alias',
         Properties: { AliasName: 'alias/vault', TargetKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
@@ -134,8 +145,79 @@ describe('the local KMS', () => {
     expect(opened.Plaintext).toEqual(made.Plaintext);
   });
 
+  it('lists a kind of key it does not have', () => {
+    expect(host.skipped).toMatchObject([{ logicalId: 'SigningKey', why: expect.stringContaining('ECC') }]);
+  });
+
   it('keeps its keys where only the owner reads', () => {
     expect(statSync(join(place.dataDir, 'kms-keys.json')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('an HMAC key of the local KMS', () => {
+  const Message = Buffer.from('山田\0秘密');
+  const MacAlgorithm = 'HMAC_SHA_256';
+  const macOf = (KeyId: string, algorithm: 'HMAC_SHA_256' | 'HMAC_SHA_512' = MacAlgorithm) =>
+    kms().send(new GenerateMacCommand({ KeyId, Message, MacAlgorithm: algorithm }));
+  const named = (name: string) => expect.objectContaining({ name });
+
+  it('says what it is', async () => {
+    const { KeyMetadata } = await kms().send(new DescribeKeyCommand({ KeyId: id('MacKey') }));
+    expect(KeyMetadata).toMatchObject({
+      KeySpec: 'HMAC_256',
+      KeyUsage: 'GENERATE_VERIFY_MAC',
+      MacAlgorithms: [MacAlgorithm],
+    });
+  });
+
+  it('gives the same 32 bytes for the same message, and knows them from others', async () => {
+    const { Mac = new Uint8Array(), KeyId, MacAlgorithm: algorithm } = await macOf(id('MacKey'));
+    expect(Mac).toHaveLength(32);
+    expect([KeyId, algorithm]).toEqual([host.resources.get('MacKey')?.attributes.Arn, MacAlgorithm]);
+    expect((await macOf(id('MacKey'))).Mac).toEqual(Mac);
+    const verify = (mac: Uint8Array) =>
+      kms().send(new VerifyMacCommand({ KeyId: id('MacKey'), Message, MacAlgorithm, Mac: mac }));
+    expect((await verify(Mac)).MacValid).toBe(true);
+    for (const wrong of [Mac.with(0, (Mac[0] ?? 0) ^ 1), Mac.slice(1)])
+      await expect(verify(wrong)).rejects.toEqual(named('KMSInvalidMacException'));
+  });
+
+  it('proves an identity and a password together, each of them counting', async () => {
+    const prover = new KmsProver(kms(), id('MacKey'));
+    const proof = await prover.prove('ab', 'c');
+    expect(await prover.prove('ab', 'c')).toEqual(proof);
+    for (const [identity, password] of [
+      ['ab', 'd'],
+      ['aa', 'c'],
+      ['a', 'bc'],
+    ] as const)
+      expect(await prover.prove(identity, password)).not.toEqual(proof);
+  });
+
+  it('neither encrypts, nor opens, nor makes data keys', async () => {
+    const sealed = await kms().send(new EncryptCommand({ KeyId: id('Key'), Plaintext: Message }));
+    const KeyId = id('MacKey');
+    const misuse = named('InvalidKeyUsageException');
+    await expect(kms().send(new EncryptCommand({ KeyId, Plaintext: Message }))).rejects.toEqual(misuse);
+    await expect(
+      kms().send(new DecryptCommand({ KeyId, CiphertextBlob: sealed.CiphertextBlob })),
+    ).rejects.toEqual(misuse);
+    await expect(kms().send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }))).rejects.toEqual(
+      misuse,
+    );
+  });
+
+  it('is not made for another use than KMS has for it', async () => {
+    const Properties = { KeySpec: 'HMAC_256', KeyUsage: 'ENCRYPT_DECRYPT' };
+    const wrong = makeWorkplace({ resources: { Wrong: { Type: 'AWS::KMS::Key', Properties } } });
+    await expect(startHost({ ...wrong, apiPort: 0 })).rejects.toMatchObject({ code: 'KEY_USAGE' });
+    wrong.remove();
+  });
+
+  it('is needed for a MAC, of its own algorithm', async () => {
+    await expect(macOf(id('Key'))).rejects.toEqual(named('InvalidKeyUsageException'));
+    await expect(macOf(id('MacKey'), 'HMAC_SHA_512')).rejects.toEqual(named('InvalidKeyUsageException'));
+    await expect(macOf('alias/none')).rejects.toEqual(named('NotFoundException'));
   });
 });
 

@@ -79,7 +79,13 @@ describe('the files', () => {
 });
 
 it('turns the vault key over every year', () => {
-  expect(kept.one('AWS::KMS::Key').properties.EnableKeyRotation).toBe(true);
+  expect(kept.one('AWS::KMS::Key', 'Vault').properties.EnableKeyRotation).toBe(true);
+});
+
+it('proves with a key that can do nothing else, and that KMS cannot turn over', () => {
+  const { properties } = kept.one('AWS::KMS::Key', 'Proof');
+  expect(properties).toMatchObject({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  expect(properties).not.toHaveProperty('EnableKeyRotation');
 });
 
 it('encrypts every queue', () => {
@@ -107,10 +113,15 @@ it('refuses plain HTTP on the bucket and on every queue', () => {
   });
 });
 
-it('keeps table, files and key when the stack goes, unless the stack is disposable', () => {
-  for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
-    expect(kept.one(type).resource.DeletionPolicy).toBe('Retain');
-    expect(disposable.one(type).resource.DeletionPolicy).toBe('Delete');
+it('keeps table, files and keys when the stack goes, unless the stack is disposable', () => {
+  for (const [type, prefix] of [
+    ['AWS::DynamoDB::Table'],
+    ['AWS::S3::Bucket'],
+    ['AWS::KMS::Key', 'Vault'],
+    ['AWS::KMS::Key', 'Proof'],
+  ] as const) {
+    expect(kept.one(type, prefix).resource.DeletionPolicy).toBe('Retain');
+    expect(disposable.one(type, prefix).resource.DeletionPolicy).toBe('Delete');
   }
   expect(kept.one('AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(true);
   expect(disposable.one('AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(false);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { arnOf, junban, under } from './synthesized.ts';
@@ -31,7 +32,8 @@ function allStatements() {
 
 const table = stack.one('AWS::DynamoDB::Table').id;
 const bucket = stack.one('AWS::S3::Bucket').id;
-const key = stack.one('AWS::KMS::Key').id;
+const vault = stack.one('AWS::KMS::Key', 'Vault').id;
+const proof = stack.one('AWS::KMS::Key', 'Proof').id;
 const lane = stack.one('AWS::SQS::Queue', 'BrowserLaneDoorbellsQueue').id;
 const wakeups = stack.one('AWS::SQS::Queue', 'WakeupsDoorbellsQueue').id;
 
@@ -42,7 +44,8 @@ function rightsOf(roleConstruct: string): Record<string, string[]> {
     table: [arnOf(table)],
     'table and indexes': [arnOf(table), under(table, '/index/list'), under(table, '/index/work')],
     uploads: [under(bucket, '/uploads/*')],
-    vault: [arnOf(key)],
+    vault: [arnOf(vault)],
+    proof: [arnOf(proof)],
     lane: [arnOf(lane)],
     wakeups: [arnOf(wakeups)],
   };
@@ -73,6 +76,7 @@ it.each([
       'table and indexes': query,
       uploads: ['s3:GetObject', 's3:PutObject'],
       vault: ['kms:Encrypt'],
+      proof: ['kms:GenerateMac'],
       lane: send,
     },
   },
@@ -104,19 +108,28 @@ it('gives every function a role of its own without managed policies', () => {
 });
 
 it('lets the read function change nothing', () => {
-  const changing = /Put|Update|Delete|Write|Send|Encrypt|Decrypt|Create(?!LogStream)/;
+  const changing = /Put|Update|Delete|Write|Send|Encrypt|Decrypt|Generate|Create(?!LogStream)/;
   const actions = Object.entries(rightsOf('Read')).flatMap(([place, list]) => (place === 'log' ? [] : list));
   expect(actions.length).toBeGreaterThan(0);
   expect(actions.filter((action) => changing.test(action))).toEqual([]);
 });
 
-it('opens and seals secrets only under a job’s encryption context', () => {
-  const kms = allStatements().filter(
+/** What functions may do with keys. */
+const keyStatements = () =>
+  allStatements().filter(
     ({ type, Action }) => type === 'AWS::IAM::Policy' && Action.some((action) => action.startsWith('kms:')),
   );
-  expect(kms).toHaveLength(2);
-  for (const { Condition } of kms)
+
+it('opens and seals secrets only under a job’s encryption context', () => {
+  const ofVault = keyStatements().filter(({ Resource }) => isDeepStrictEqual(Resource, arnOf(vault)));
+  expect(ofVault).toHaveLength(2);
+  for (const { Condition } of ofVault)
     expect(Condition).toEqual({ Null: { 'kms:EncryptionContext:jobId': 'false' } });
+});
+
+it('lets one function alone prove, and nobody verify: a comparison needs no key', () => {
+  const others = keyStatements().filter(({ Resource }) => !isDeepStrictEqual(Resource, arnOf(vault)));
+  expect(others).toMatchObject([{ Action: ['kms:GenerateMac'], Resource: arnOf(proof) }]);
 });
 
 /**
@@ -139,8 +152,8 @@ it('allows no resource by wildcard but the keys under a prefix of the bucket', (
   for (const resource of withStar) expect(prefixes).toContainEqual(resource);
 });
 
-it('leaves the key’s policy to the account alone', () => {
+it('leaves the policy of each key to the account alone', () => {
   const own = allStatements().filter(({ type }) => type === 'AWS::KMS::Key');
-  expect(own).toHaveLength(1);
-  expect(JSON.stringify(own[0]?.Principal)).toMatch(/AWS::AccountId.*:root/);
+  expect(own).toHaveLength(2);
+  for (const { Principal } of own) expect(JSON.stringify(Principal)).toMatch(/AWS::AccountId.*:root/);
 });

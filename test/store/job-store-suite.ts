@@ -54,6 +54,24 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
       expect((await store.readLane('browser')).queued).toBe(1);
     });
 
+    it('hands back what the live job was admitted with, and not what came with the second one', async () => {
+      const first = job({ identity });
+      await store.admit({ job: first, input: {}, proof: new Uint8Array([7, 0, 255]) });
+      const answer = await store.admit({ job: job({ identity }), input: {}, proof: new Uint8Array([8]) });
+      const proof = new Uint8Array([7, 0, 255]);
+      expect(answer).toEqual({ admitted: false, because: 'identity', liveJobId: first.id, proof });
+    });
+
+    it('counts tries at the proof of a live job, each for itself, and none for a job that is over', async () => {
+      const first = job({ identity });
+      await store.admit({ job: first, input: {}, proof: new Uint8Array([7]) });
+      const tries = await Promise.all([1, 2, 3].map(() => store.countProof(identity, 1)));
+      expect(tries.toSorted()).toEqual([1, 2, 3]);
+      expect(await store.countProof(identity, -1)).toBe(2);
+      await done(store, clock(), first, { kind: 'cancel' });
+      expect(await store.countProof(identity, 1)).toBe(0);
+    });
+
     it('knows nothing of a job that was never admitted', async () => {
       const id = newJobId();
       expect(await store.read(id)).toBeUndefined();
@@ -151,6 +169,15 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
       const again = await store.admit({ job: job({ identity }), input: {} });
       expect(again).toMatchObject({ admitted: false, because: 'identity' });
       expect(await store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
+    });
+
+    it('forgets with a job what it was admitted with', async () => {
+      const first = job({ identity });
+      await store.admit({ job: first, input: {}, proof: new Uint8Array([7]) });
+      await done(store, clock(), first, { kind: 'cancel' });
+      const second = await admitted(store, job({ identity }));
+      const answer = await store.admit({ job: job({ identity }), input: {} });
+      expect(answer).toEqual({ admitted: false, because: 'identity', liveJobId: second.id });
     });
 
     it('samples the run times of completed jobs alone', async () => {

@@ -9,6 +9,7 @@ import type {
   JsonObject,
   LaneState,
   LogLine,
+  Proof,
   SealedSecret,
   Written,
 } from '../../shared/store/job-store.ts';
@@ -18,6 +19,8 @@ interface Kept {
   job: Job;
   readonly input: JsonObject;
   secret: SealedSecret | undefined;
+  proof: Proof | undefined;
+  proofTries: number;
   readonly rows: Map<number, LedgerEntry>;
   readonly lines: Map<number, LogLine>;
 }
@@ -36,16 +39,30 @@ export class MemoryJobStore implements JobStore {
     this.#clock = clock;
   }
 
-  async admit({ job, input, secret }: Admission): Promise<Admitted> {
+  async admit({ job, input, secret, proof }: Admission): Promise<Admitted> {
     this.#reach();
-    const live = this.#all().find(
-      (kept) => job.identity !== undefined && kept.identity === job.identity && !isTerminal(kept.state),
+    const live = [...this.#jobs.values()].find(
+      (kept) =>
+        job.identity !== undefined && kept.job.identity === job.identity && !isTerminal(kept.job.state),
     );
-    if (live) return { admitted: false, because: 'identity', liveJobId: live.id };
+    if (live) {
+      const lock = { liveJobId: live.job.id, ...(live.proof && { proof: live.proof }) };
+      return { admitted: false, because: 'identity', ...lock };
+    }
     if (this.#count(job.lane, 'queued') >= lanes[job.lane].maxQueued)
       return { admitted: false, because: 'full' };
-    this.#jobs.set(job.id, { job, input, secret, rows: new Map(), lines: new Map() });
+    this.#jobs.set(job.id, { job, input, secret, proof, proofTries: 0, rows: new Map(), lines: new Map() });
     return { admitted: true };
+  }
+
+  async countProof(identity: string, by: 1 | -1): Promise<number> {
+    this.#reach();
+    const live = [...this.#jobs.values()].find(
+      (kept) => kept.job.identity === identity && !isTerminal(kept.job.state),
+    );
+    if (!live) return 0;
+    live.proofTries += by;
+    return live.proofTries;
   }
 
   async read(id: JobId): Promise<Job | undefined> {
@@ -80,7 +97,10 @@ export class MemoryJobStore implements JobStore {
     )
       return { written: false, because: 'lane' };
     kept.job = merged(kept.job, before, next);
-    if (ends(before, next)) kept.secret = undefined;
+    if (ends(before, next)) {
+      kept.secret = undefined;
+      kept.proof = undefined;
+    }
     if (next.state === 'completed' && next.finishedAt !== undefined && before.startedAt !== undefined)
       this.#durations.push(next.finishedAt - before.startedAt);
     return { written: true, job: kept.job };

@@ -51,6 +51,14 @@ describe('credentials', () => {
     expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain(canary);
   });
 
+  it('that are missing as a whole are called what they are', async () => {
+    expect((await refusal(undefined)).text).toEqual({
+      ja: 'サインイン情報が入力されていないか、項目が正しくありません。',
+      en: 'The sign-in information is missing or does not have the right fields.',
+    });
+    expect((await refusal({ ...good, email: '' })).text.en).toMatch(/^The e-mail address is missing or/);
+  });
+
   it('keep the spaces of a password and lose those around an address', async () => {
     const secrets = { email: ' taro@example.jp ', password: ` ${canary} ` };
     const admissible = await autofill.admit({ input: {}, secrets, file, now });
@@ -66,9 +74,10 @@ describe('admission', () => {
     expect(autofill.plan(admissible.input)).toEqual([{ number: 2, label: '2026-11-02 09:00–18:00' }]);
   });
 
-  it('puts no secret into anything but the secrets', async () => {
-    const { secrets, ...open } = await autofill.admit({ input: {}, secrets: good, file, now });
+  it('puts no secret into anything but the secrets and the proof', async () => {
+    const { secrets, proof, ...open } = await autofill.admit({ input: {}, secrets: good, file, now });
     expect(secrets).toEqual(good);
+    expect(proof).toBe(canary);
     expect(JSON.stringify(open)).not.toMatch(/c4nary|Taro@|ACME/);
     expect(open.title).toBe('kintai.xlsx · Ta***@example.jp');
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { JunbanError } from '../../../../shared/errors.ts';
+import { JunbanError, type Text } from '../../../../shared/errors.ts';
 import type { JobType } from '../../../../shared/job-type.ts';
 import { maskEmail } from '../../../../shared/redact.ts';
 import { type AutofillInput, inputSchema } from './input.ts';
@@ -46,6 +46,7 @@ export const autofill: JobType = {
       input: { ...input },
       secrets: credentials,
       identity: identityOf(credentials),
+      proof: credentials.password,
       warnings: reading.warnings,
       skipped: reading.skipped.map(({ row, date }) => ({
         code: 'DAY_OFF',
@@ -68,10 +69,21 @@ function identityOf({ email, companyCode = '' }: AutofillSecrets): string {
   return createHash('sha256').update(person).digest('hex');
 }
 
-const labels: Readonly<Record<string, { ja: string; en: string }>> = {
+const labels: Readonly<Record<string, Text>> = {
   email: { ja: 'メールアドレス', en: 'e-mail address' },
   password: { ja: 'パスワード', en: 'password' },
   companyCode: { ja: '会社コード', en: 'company code' },
+};
+
+const missingOrUnusable = ({ ja, en }: Text): Text => ({
+  ja: `${ja}が入力されていないか、使えない文字を含んでいます。`,
+  en: `The ${en} is missing or contains characters that cannot be used.`,
+});
+
+/** Something is wrong with the secrets as a whole: none at all, or a field that nobody knows. */
+const incomplete: Text = {
+  ja: 'サインイン情報が入力されていないか、項目が正しくありません。',
+  en: 'The sign-in information is missing or does not have the right fields.',
 };
 
 /** The message names the field, never what was in it. */
@@ -79,15 +91,12 @@ function parseSecrets(secrets: unknown): AutofillSecrets {
   const parsed = secretsSchema.safeParse(secrets);
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? 'secrets');
-  const label = labels[field] ?? { ja: field, en: field };
+  const label = labels[field];
   throw new JunbanError({
     code: 'INVALID_CREDENTIALS',
     status: 400,
     field,
-    text: {
-      ja: `${label.ja}が入力されていないか、使えない文字を含んでいます。`,
-      en: `The ${label.en} is missing or contains characters that cannot be used.`,
-    },
+    text: label ? missingOrUnusable(label) : incomplete,
     hint: {
       ja: 'Jobcan にログインするときと同じ内容を入力してください。',
       en: 'Enter what you use to sign in at Jobcan.',

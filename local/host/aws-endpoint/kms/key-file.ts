@@ -1,5 +1,5 @@
 /**
- * The master keys of the local KMS: one random AES-256 key per KMS key, in a file only its owner may read.
+ * The master keys of the local KMS: 256 random bits per KMS key, in a file only its owner may read.
  * Losing the file loses what was sealed, as deleting a KMS key does.
  */
 import { randomBytes } from 'node:crypto';
@@ -7,12 +7,25 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { z } from 'zod';
 
+/** The kinds of keys there are here: AES-256-GCM to seal with, and HMAC-SHA-256. */
+export const KeySpec = z.enum(['SYMMETRIC_DEFAULT', 'HMAC_256']);
+export type KeySpec = z.infer<typeof KeySpec>;
+
 const KeyFile = z.object({
-  keys: z.record(z.string(), z.object({ material: z.base64(), createdAt: z.iso.datetime() })),
+  keys: z.record(
+    z.string(),
+    z.object({
+      // A file of before there were others says nothing of the kind.
+      spec: KeySpec.default('SYMMETRIC_DEFAULT'),
+      material: z.base64(),
+      createdAt: z.iso.datetime(),
+    }),
+  ),
 });
 
 export interface MasterKey {
   readonly keyId: string;
+  readonly spec: KeySpec;
   readonly material: Buffer;
   readonly createdAt: Date;
 }
@@ -25,20 +38,21 @@ export class MasterKeys {
   constructor(dataDir: string) {
     this.#file = join(dataDir, 'kms-keys.json');
     if (!existsSync(this.#file)) return;
-    for (const [keyId, { material, createdAt }] of Object.entries(
+    for (const [keyId, { spec, material, createdAt }] of Object.entries(
       KeyFile.parse(JSON.parse(readFileSync(this.#file, 'utf8'))).keys,
     ))
       this.#keys.set(keyId, {
         keyId,
+        spec,
         material: Buffer.from(material, 'base64'),
         createdAt: new Date(createdAt),
       });
   }
 
   /** Makes the key unless it is there. */
-  ensure(keyId: string): void {
+  ensure(keyId: string, spec: KeySpec): void {
     if (this.#keys.has(keyId)) return;
-    this.#keys.set(keyId, { keyId, material: randomBytes(32), createdAt: new Date() });
+    this.#keys.set(keyId, { keyId, spec, material: randomBytes(32), createdAt: new Date() });
     this.#save();
   }
 
@@ -55,9 +69,9 @@ export class MasterKeys {
 
   #save(): void {
     const keys = Object.fromEntries(
-      [...this.#keys].map(([keyId, { material, createdAt }]) => [
+      [...this.#keys].map(([keyId, { spec, material, createdAt }]) => [
         keyId,
-        { material: material.toString('base64'), createdAt: createdAt.toISOString() },
+        { spec, material: material.toString('base64'), createdAt: createdAt.toISOString() },
       ]),
     );
     // Beside and renamed: a crash half-way must not lose the keys there were.
