@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '..');
 /** Everything the template and the bundles are made from. */
 const sources = ['infra/**/*', 'functions/**/*', 'shared/**/*', 'cdk.json', 'package-lock.json'];
 const assemblies = join(root, '.junban', 'assembly');
+/** An assembly that nobody has started from for this long is removed. */
+const unusedMs = 7 * 24 * 3600 * 1000;
 
 export interface Assembly {
   readonly dir: string;
@@ -22,7 +24,10 @@ export interface Assembly {
  */
 export async function synthesize(): Promise<Assembly> {
   const dir = join(assemblies, await digestOfSources());
-  if (existsSync(dir)) return { dir, reused: true };
+  if (existsSync(dir)) {
+    await utimes(dir, new Date(), new Date());
+    return { dir, reused: true };
+  }
   await mkdir(assemblies, { recursive: true });
   const staging = await mkdtemp(join(assemblies, 'making-'));
   try {
@@ -36,7 +41,17 @@ export async function synthesize(): Promise<Assembly> {
     await rm(staging, { recursive: true, force: true });
     if (!existsSync(dir)) throw error;
   }
+  await forgetOld();
   return { dir, reused: false };
+}
+
+async function forgetOld(): Promise<void> {
+  for (const name of await readdir(assemblies)) {
+    const path = join(assemblies, name);
+    // Another start may have removed it first.
+    const lastUsed = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now();
+    if (Date.now() - lastUsed > unusedMs) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function digestOfSources(): Promise<string> {
