@@ -1,28 +1,45 @@
-/** `npm start`: the stack and the practice site, up until Ctrl-C; everything is found again at the next start. */
-import { join } from 'node:path';
-import { HostError } from './host/errors.ts';
+/**
+ * `npm start [-- --port 4600 --data .junban/start]`: the stack and the practice site, up until Ctrl-C; everything is
+ * found again at the next start.
+ */
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { HostError, systemCode } from './host/errors.ts';
 import { startPracticeSite } from './practice-site/site.ts';
 import { startStack } from './stack.ts';
 
-const dataDir = join(import.meta.dirname, '..', '.junban', 'start');
-const ports = { apiPort: 4600, idPort: 4601, sslPort: 4602, adminPort: 4603 };
+const { values } = parseArgs({
+  options: {
+    /** The API's; the practice site takes the three after it. 0 takes any free ones. */
+    port: { type: 'string', default: '4600' },
+    data: { type: 'string', default: join(import.meta.dirname, '..', '.junban', 'start') },
+  },
+});
+const base = Number(values.port);
+const port = (offset: number) => (base === 0 ? 0 : base + offset);
 const person = { email: 'demo@example.com', password: 'practice-2600', name: '山田 花子' };
 
 try {
   await start();
 } catch (error) {
-  console.error(error instanceof HostError ? error.message : error);
+  if (systemCode(error) === 'EADDRINUSE')
+    console.error(
+      'このポートは使用中です。別の番号を指定してください / a port is taken, choose another: npm start -- --port 4700',
+    );
+  else console.error(error instanceof HostError ? error.message : error);
   process.exitCode = 1;
 }
 
 async function start(): Promise<void> {
   const began = performance.now();
-  const site = await startPracticeSite(ports);
+  const site = await startPracticeSite({ idPort: port(1), sslPort: port(2), adminPort: port(3) });
   site.addAccount(person);
-  const host = await startStack(site, { dataDir, apiPort: ports.apiPort }).catch(async (error: unknown) => {
-    await site.stop();
-    throw error;
-  });
+  const host = await startStack(site, { dataDir: values.data, apiPort: port(0) }).catch(
+    async (error: unknown) => {
+      await site.stop();
+      throw error;
+    },
+  );
 
   const end = async () => {
     console.log('\n終了しています… / stopping …');
@@ -39,7 +56,7 @@ async function start(): Promise<void> {
     メール / e-mail       ${person.email}
     パスワード / password  ${person.password}
   打刻の記録 / punches    ${site.adminUrl}
-  ログ / logs            .junban/start/logs
+  ログ / logs            ${relative(process.cwd(), join(values.data, 'logs'))}
   メモリ制限 / memory     ${host.info.memory}
 ${host.skipped.map(({ logicalId, type, why }) => `  動かさないもの / not run  ${logicalId} (${type}): ${why}\n`).join('')}
 テンプレートを取得して送信 / get a template and send it:
