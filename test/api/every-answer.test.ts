@@ -1,22 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newJobId } from '../../shared/job.ts';
 import { lanes } from '../../shared/lanes.ts';
-import { startDynamo, type Tables } from '../store/dynamo-table.ts';
 import { admitted, waitingJob } from '../store/jobs.ts';
-import { Api, start, watchOutput } from './harness.ts';
+import { apiForEachTest, start } from './harness.ts';
 
-let tables: Tables;
-let api: Api;
-let output: ReturnType<typeof watchOutput>;
-beforeAll(async () => {
-  tables = await startDynamo();
-});
-beforeEach(async () => {
-  api = await Api.on(tables);
-  output = watchOutput();
-});
-afterEach(() => output.stop());
-afterAll(() => tables.stop());
+const world = apiForEachTest();
 
 const requestId = 'req-12345678';
 
@@ -28,29 +16,31 @@ describe('every answer', () => {
     ['submit', '/upload', 404],
     ['operate', '/', 404],
   ] as const)('of %s %s has the request id, is not cached and leaves one line', async (app, path, status) => {
-    const answer = await api.request(app, path, { headers: { 'x-request-id': requestId } });
+    const answer = await world.api.request(app, path, { headers: { 'x-request-id': requestId } });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-request-id')).toBe(requestId);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     if (status === 404) expect(answer.error.requestId).toBe(requestId);
-    const lines = output.lines().filter((line) => line.rid === requestId);
+    const lines = world.output.lines().filter((line) => line.rid === requestId);
     expect(lines).toMatchObject([{ message: 'req_end', method: 'GET', status }]);
   });
 
   it.each([undefined, 'short', 'has space in it', 'x'.repeat(65), '<script>alert(1)'])(
     'has an id of our own when the one given is %j',
     async (given) => {
-      const answer = await api.get('/ping', given === undefined ? {} : { 'x-request-id': given });
+      const answer = await world.api.get('/ping', given === undefined ? {} : { 'x-request-id': given });
       expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 
   it('is logged by its route: the id of a job, the only key to it, is in no line', async () => {
-    const job = await admitted(api.store, waitingJob(start));
-    await api.get(`/v1/jobs/${job.id}/logs?after=1&secret=x`);
-    expect(output.lines()).toMatchObject([{ message: 'req_end', route: '/v1/jobs/:id/logs', status: 200 }]);
-    expect(output.text()).not.toMatch(new RegExp(`${job.id}|secret=x`));
+    const job = await admitted(world.api.store, waitingJob(start));
+    await world.api.get(`/v1/jobs/${job.id}/logs?after=1&secret=x`);
+    expect(world.output.lines()).toMatchObject([
+      { message: 'req_end', route: '/v1/jobs/:id/logs', status: 200 },
+    ]);
+    expect(world.output.text()).not.toMatch(new RegExp(`${job.id}|secret=x`));
   });
 
   it.each([
@@ -59,19 +49,19 @@ describe('every answer', () => {
     ['ja', 'ジョブが見つかりません。'],
     ['fr', 'ジョブが見つかりません。'],
   ])('that is an error is in the language of the reader (%s)', async (language, message) => {
-    const answer = await api.get(`/status/${newJobId()}`, { 'accept-language': language });
+    const answer = await world.api.get(`/status/${newJobId()}`, { 'accept-language': language });
     expect(answer.error.message).toBe(message);
   });
 
   it('to something unforeseen is 500 without a word of it, which is in the log whole', async () => {
-    api.store.read = () => Promise.reject(new TypeError('inner workings of taro@example.jp'));
-    const answer = await api.get(`/status/${newJobId()}`, { 'x-request-id': requestId });
+    world.api.store.read = () => Promise.reject(new TypeError('inner workings of taro@example.jp'));
+    const answer = await world.api.get(`/status/${newJobId()}`, { 'x-request-id': requestId });
     expect(answer.status).toBe(500);
     expect(answer.body).toEqual({
       error: { code: 'INTERNAL', message: expect.any(String), hint: expect.any(String), requestId },
     });
     expect(answer.text).not.toMatch(/inner|at .*\.ts|TypeError/);
-    const line = output.lines().find(({ message }) => message === 'INTERNAL');
+    const line = world.output.lines().find(({ message }) => message === 'INTERNAL');
     expect(line).toMatchObject({
       rid: requestId,
       cause: { name: 'TypeError', message: 'inner workings of ***', stack: expect.stringContaining('.ts') },
@@ -81,28 +71,28 @@ describe('every answer', () => {
 
 describe('health', () => {
   it.each(['/healthz', '/livez'])('%s is ok, whatever the store does', async (path) => {
-    api.store.readLane = () => Promise.reject(new Error('unreachable'));
-    expect(await api.get(path)).toMatchObject({ status: 200, text: 'ok' });
+    world.api.store.readLane = () => Promise.reject(new Error('unreachable'));
+    expect(await world.api.get(path)).toMatchObject({ status: 200, text: 'ok' });
   });
 
   it('/ping answers with the time', async () => {
     const timestamp = new Date(start).toISOString();
-    expect((await api.get('/ping')).body).toEqual({ status: 'ok', message: 'pong', timestamp });
+    expect((await world.api.get('/ping')).body).toEqual({ status: 'ok', message: 'pong', timestamp });
   });
 
   it('/readyz is ok while a job could be accepted', async () => {
-    expect(await api.get('/readyz')).toMatchObject({ status: 200, text: 'ok' });
+    expect(await world.api.get('/readyz')).toMatchObject({ status: 200, text: 'ok' });
   });
 
   it('/readyz is 503 when the line is full, and says so', async () => {
     const { maxQueued } = lanes.browser;
-    for (let n = 0; n < maxQueued; n++) await admitted(api.store, waitingJob(start));
-    expect(await api.get('/readyz')).toMatchObject({ status: 503, text: 'queue full: 50/50' });
+    for (let n = 0; n < maxQueued; n++) await admitted(world.api.store, waitingJob(start));
+    expect(await world.api.get('/readyz')).toMatchObject({ status: 503, text: 'queue full: 50/50' });
   });
 
   it('/readyz is 503 when the store cannot be reached', async () => {
-    api.store.readLane = () => Promise.reject(new Error('unreachable'));
-    const answer = await api.get('/readyz');
+    world.api.store.readLane = () => Promise.reject(new Error('unreachable'));
+    const answer = await world.api.get('/readyz');
     expect([answer.status, answer.error.code]).toEqual([503, 'STORE_UNAVAILABLE']);
   });
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Hono } from 'hono';
-import { vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { z } from 'zod';
 import type { ApiEnv } from '../../functions/http/app.ts';
 import { operateApp } from '../../functions/operate/app.ts';
@@ -11,7 +11,7 @@ import type { Doorbell } from '../../shared/doorbell/doorbell.ts';
 import type { LifecycleEvent } from '../../shared/events.ts';
 import { isJobId, type Job } from '../../shared/job.ts';
 import type { JobStore } from '../../shared/store/job-store.ts';
-import type { Tables } from '../store/dynamo-table.ts';
+import { startDynamo, type Tables } from '../store/dynamo-table.ts';
 import { type HandClock, handClock } from '../store/jobs.ts';
 import { attendanceWorkbook } from '../support/workbooks.ts';
 
@@ -195,6 +195,30 @@ export function watchOutput(): { text(): string; lines(): Record<string, unknown
         .map((line) => record.parse(JSON.parse(line))),
     stop: () => {
       for (const spy of spies) spy.mockRestore();
+    },
+  };
+}
+
+/** For each test of the file an API over a table of its own, and what was written while it ran. */
+export function apiForEachTest(): { readonly api: Api; readonly output: ReturnType<typeof watchOutput> } {
+  let tables: Tables;
+  let api: Api;
+  let output: ReturnType<typeof watchOutput>;
+  beforeAll(async () => {
+    tables = await startDynamo();
+  });
+  beforeEach(async () => {
+    api = await Api.on(tables);
+    output = watchOutput();
+  });
+  afterEach(() => output.stop());
+  afterAll(() => tables.stop());
+  return {
+    get api() {
+      return api;
+    },
+    get output() {
+      return output;
     },
   };
 }

@@ -1,42 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { maxJsonBytes } from '../../shared/limits.ts';
-import { startDynamo, type Tables } from '../store/dynamo-table.ts';
-import { Api, canary, goodWorkbook, watchOutput } from './harness.ts';
+import { apiForEachTest, canary, goodWorkbook } from './harness.ts';
 
-let tables: Tables;
-let api: Api;
-let output: ReturnType<typeof watchOutput>;
-beforeAll(async () => {
-  tables = await startDynamo();
-});
-beforeEach(async () => {
-  api = await Api.on(tables);
-  output = watchOutput();
-});
+const world = apiForEachTest();
 afterEach(() => {
-  output.stop();
-  expect(output.text()).not.toContain(canary);
-  expect(api.answered()).not.toContain(canary);
+  expect(world.output.text()).not.toContain(canary);
+  expect(world.api.answered()).not.toContain(canary);
 });
-afterAll(() => tables.stop());
 
 const secrets = { email: 'taro@example.jp', password: canary, companyCode: 'acme' };
 
 /** An upload that has arrived. */
 async function uploaded(): Promise<string> {
-  const form = await api.postJson('/v1/uploads', {});
+  const form = await world.api.postJson('/v1/uploads', {});
   const id = String(form.body.upload);
-  api.files.set(id, await goodWorkbook());
+  world.api.files.set(id, await goodWorkbook());
   return id;
 }
 const nothingStored = async () => {
-  expect(await api.store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
-  expect(api.rung).toEqual([]);
+  expect(await world.api.store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
+  expect(world.api.rung).toEqual([]);
 };
 
 describe('POST /v1/uploads', () => {
   it('answers with a form to post a file with', async () => {
-    const answer = await api.request('submit', '/v1/uploads', { method: 'POST' });
+    const answer = await world.api.request('submit', '/v1/uploads', { method: 'POST' });
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
       method: 'POST',
@@ -49,9 +37,9 @@ describe('POST /v1/uploads', () => {
 describe('POST /v1/jobs', () => {
   it('accepts an upload by its id and says where to look', async () => {
     const body = { type: 'autofill', upload: await uploaded(), fileName: '../勤怠\u202e.xlsx', secrets };
-    const answer = await api.postJson('/v1/jobs', body);
+    const answer = await world.api.postJson('/v1/jobs', body);
     expect(answer.status).toBe(202);
-    const job = await api.jobOf(answer);
+    const job = await world.api.jobOf(answer);
     expect(answer.headers.get('location')).toBe(`/v1/jobs/${job.id}`);
     expect(answer.body.job).toMatchObject({
       id: job.id,
@@ -62,17 +50,17 @@ describe('POST /v1/jobs', () => {
       links: { self: `/v1/jobs/${job.id}` },
     });
     expect(answer.body.skipped).toMatchObject([{ code: 'DAY_OFF', row: 3 }]);
-    expect(api.rung).toHaveLength(1);
+    expect(world.api.rung).toHaveLength(1);
   });
 
   it('answers a second submission of a person with the first job', async () => {
     const body = { type: 'autofill', upload: await uploaded(), secrets };
-    const first = await api.postJson('/v1/jobs', body);
-    const second = await api.postJson('/v1/jobs', body);
+    const first = await world.api.postJson('/v1/jobs', body);
+    const second = await world.api.postJson('/v1/jobs', body);
     expect(second.status).toBe(200);
     expect(second.body).toMatchObject({
       existing_job: true,
-      job: { id: (await api.jobOf(first)).id },
+      job: { id: (await world.api.jobOf(first)).id },
       message: expect.stringContaining('受け付けていません'),
       warnings: [],
       skipped: [],
@@ -81,9 +69,9 @@ describe('POST /v1/jobs', () => {
 
   it('answers a submission with another password without a word about the first job', async () => {
     const body = { type: 'autofill', upload: await uploaded(), secrets };
-    const { id } = await api.jobOf(await api.postJson('/v1/jobs', body));
+    const { id } = await world.api.jobOf(await world.api.postJson('/v1/jobs', body));
     const other = { ...secrets, password: 'another' };
-    const answer = await api.postJson('/v1/jobs', { ...body, secrets: other });
+    const answer = await world.api.postJson('/v1/jobs', { ...body, secrets: other });
     expect([answer.status, answer.error.code]).toEqual([409, 'ALREADY_WAITING']);
     expect(`${answer.text}${JSON.stringify([...answer.headers])}`).not.toContain(id);
   });
@@ -95,7 +83,7 @@ describe('POST /v1/jobs', () => {
     ['an escaped path', '%2e%2e%2fx'],
     ['a backslash', '..\\x'],
   ])('says the same of an upload that is %s', async (_, upload) => {
-    const answer = await api.postJson('/v1/jobs', { type: 'autofill', upload, secrets });
+    const answer = await world.api.postJson('/v1/jobs', { type: 'autofill', upload, secrets });
     const { requestId, ...error } = answer.error;
     expect(requestId).toEqual(expect.any(String));
     expect(answer.status).toBe(409);
@@ -109,7 +97,7 @@ describe('POST /v1/jobs', () => {
   });
 
   it.each(['nonsense', 'constructor', '__proto__', '<script>'])('does not know the type %s', async (type) => {
-    const answer = await api.postJson('/v1/jobs', { type, secrets });
+    const answer = await world.api.postJson('/v1/jobs', { type, secrets });
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'UNKNOWN_JOB_TYPE', 'type']);
     expect(answer.text).not.toContain('<');
   });
@@ -126,14 +114,14 @@ describe('POST /v1/jobs', () => {
     ['null', 'null', undefined],
     ['a number beyond all numbers', '{"type":1e999}', 'type'],
   ])('refuses %s, naming the field', async (_, body, field) => {
-    const answer = await api.postJson('/v1/jobs', body);
+    const answer = await world.api.postJson('/v1/jobs', body);
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'INVALID_REQUEST', field]);
     await nothingStored();
   });
 
   it('refuses nesting of any depth where it has no place', async () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-    const answer = await api.postJson('/v1/jobs', `{"type":"autofill","secrets":{"email":${deep}}}`);
+    const answer = await world.api.postJson('/v1/jobs', `{"type":"autofill","secrets":{"email":${deep}}}`);
     expect([answer.status, answer.error.field]).toEqual([400, 'email']);
   });
 
@@ -145,7 +133,7 @@ describe('POST /v1/jobs', () => {
     ['a relative of JSON', '{}', { 'content-type': 'application/json-seq' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a body that is too large', `"${'x'.repeat(maxJsonBytes)}"`, {}, 413, 'BODY_TOO_LARGE'],
   ])('refuses %s', async (_, body, headers, status, code) => {
-    const answer = await api.postJson('/v1/jobs', body, headers);
+    const answer = await world.api.postJson('/v1/jobs', body, headers);
     expect([answer.status, answer.error.code]).toEqual([status, code]);
     await nothingStored();
   });
@@ -153,13 +141,13 @@ describe('POST /v1/jobs', () => {
   it('takes JSON with a charset', async () => {
     const body = { type: 'autofill', upload: await uploaded(), secrets };
     const headers = { 'content-type': 'application/json; charset=utf-8' };
-    expect((await api.postJson('/v1/jobs', body, headers)).status).toBe(202);
+    expect((await world.api.postJson('/v1/jobs', body, headers)).status).toBe(202);
   });
 
   it.each(['email', 'password'] as const)('needs the secret %s', async (field) => {
     const { [field]: _, ...rest } = secrets;
     const body = { type: 'autofill', upload: await uploaded(), secrets: rest };
-    const answer = await api.postJson('/v1/jobs', body);
+    const answer = await world.api.postJson('/v1/jobs', body);
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([
       400,
       'INVALID_CREDENTIALS',
@@ -169,7 +157,7 @@ describe('POST /v1/jobs', () => {
   });
 
   it('needs a file', async () => {
-    const answer = await api.postJson('/v1/jobs', { type: 'autofill', secrets });
+    const answer = await world.api.postJson('/v1/jobs', { type: 'autofill', secrets });
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'FILE_REQUIRED', 'file']);
   });
 });

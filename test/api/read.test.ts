@@ -1,30 +1,18 @@
 import exceljs from 'exceljs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Job, newJobId } from '../../shared/job.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { retentionSeconds } from '../../shared/limits.ts';
-import { startDynamo, type Tables } from '../store/dynamo-table.ts';
 import { admitted, claimed, done, failure, type Running, result, waitingJob } from '../store/jobs.ts';
-import { Api, start, watchOutput } from './harness.ts';
+import { apiForEachTest, start } from './harness.ts';
 
-let tables: Tables;
-let api: Api;
-let output: ReturnType<typeof watchOutput>;
-beforeAll(async () => {
-  tables = await startDynamo();
-});
-beforeEach(async () => {
-  api = await Api.on(tables);
-  output = watchOutput();
-});
-afterEach(() => output.stop());
-afterAll(() => tables.stop());
+const world = apiForEachTest();
 
-const waiting = (rank = start) => admitted(api.store, waitingJob(start, { rank, queuedAt: rank }));
+const waiting = (rank = start) => admitted(world.api.store, waitingJob(start, { rank, queuedAt: rank }));
 const running = async (lines = 0): Promise<Running> => {
-  const job = await claimed(api.store, start, await waiting());
+  const job = await claimed(world.api.store, start, await waiting());
   for (let from = 1; from <= lines; from += 50)
-    await api.store.appendLog(
+    await world.api.store.appendLog(
       job,
       Array.from({ length: Math.min(50, lines - from + 1) }, (_, index) => {
         const number = from + index;
@@ -34,13 +22,13 @@ const running = async (lines = 0): Promise<Running> => {
   return job;
 };
 const complete = (job: Running) =>
-  done(api.store, start + 9000, job, { kind: 'complete', claimId: job.claimId, report: {}, result });
+  done(world.api.store, start + 9000, job, { kind: 'complete', claimId: job.claimId, report: {}, result });
 
 describe('GET /status/{id}', () => {
   it('tells of a waiting job its place in the line', async () => {
     await waiting(start - 1);
     const job = await waiting();
-    const answer = await api.get(`/status/${job.id}`);
+    const answer = await world.api.get(`/status/${job.id}`);
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       job_id: job.id,
@@ -59,13 +47,13 @@ describe('GET /status/{id}', () => {
   it('tells of a running job its step, its progress and its last lines', async () => {
     const job = await running(60);
     const progress = { step: { ja: '入力', en: 'Filling in' }, current: 3, total: 9 };
-    await done(api.store, start + 2000, job, {
+    await done(world.api.store, start + 2000, job, {
       kind: 'beat',
       claimId: job.claimId,
       report: { progress, peakMemoryMb: 312.6 },
     });
-    api.clock.advance(5500);
-    const { body } = await api.get(`/status/${job.id}`, { 'accept-language': 'en' });
+    world.api.clock.advance(5500);
+    const { body } = await world.api.get(`/status/${job.id}`, { 'accept-language': 'en' });
     expect(body).toMatchObject({
       status: 'running',
       step_name: 'Filling in',
@@ -86,11 +74,11 @@ describe('GET /status/{id}', () => {
     ['1000', Array.from({ length: 60 }, (_, index) => `line ${index + 1}`)],
   ])('gives the last %s lines when asked', async (n, lines) => {
     const job = await running(60);
-    expect((await api.get(`/status/${job.id}?last_n=${n}`)).body.logs).toEqual(lines);
+    expect((await world.api.get(`/status/${job.id}?last_n=${n}`)).body.logs).toEqual(lines);
   });
 
   it.each(['0', '1001', '-1', '1.5', 'x', '', '1e3', '99999999999'])('refuses last_n=%s', async (n) => {
-    const answer = await api.get(`/status/${(await waiting()).id}?last_n=${n}`);
+    const answer = await world.api.get(`/status/${(await waiting()).id}?last_n=${n}`);
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'INVALID_QUERY', 'last_n']);
   });
 
@@ -98,7 +86,7 @@ describe('GET /status/{id}', () => {
     const job = await running();
     const { claimId } = job;
     const error = { ...failure, hint: { ja: 'もう一度。', en: 'Try again.' } };
-    await done(api.store, start, job, {
+    await done(world.api.store, start, job, {
       kind: 'fail',
       claimId,
       report: {},
@@ -106,7 +94,7 @@ describe('GET /status/{id}', () => {
       temporary: false,
       random: 0,
     });
-    const { status, body } = await api.get(`/status/${job.id}`);
+    const { status, body } = await world.api.get(`/status/${job.id}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       status: 'error',
@@ -119,8 +107,8 @@ describe('GET /status/{id}', () => {
     const job = await running();
     const { claimId } = job;
     const fail = { kind: 'fail', claimId, report: {}, error: failure, temporary: true, random: 0.5 } as const;
-    await done(api.store, start, await done(api.store, start, job, fail), { kind: 'cancel' });
-    const { body } = await api.get(`/status/${job.id}`);
+    await done(world.api.store, start, await done(world.api.store, start, job, fail), { kind: 'cancel' });
+    const { body } = await world.api.get(`/status/${job.id}`);
     expect(body).toMatchObject({ status: 'cancelled', user_message: 'キャンセルされました。' });
   });
 });
@@ -129,10 +117,10 @@ describe('a job that is not there', () => {
   const paths = ['/status/ID', '/v1/jobs/ID', '/v1/jobs/ID/rows', '/v1/jobs/ID/logs'];
   it.each(paths)('%s is 404 without a list of ids', async (path) => {
     const other = await waiting();
-    const expired = await done(api.store, start, await waiting(), { kind: 'cancel' });
-    api.clock.advance(retentionSeconds * 1000);
+    const expired = await done(world.api.store, start, await waiting(), { kind: 'cancel' });
+    world.api.clock.advance(retentionSeconds * 1000);
     for (const id of [newJobId(), expired.id, 'nonsense', '%E0%A4%A', '..%2f..', `${other.id}x`]) {
-      const answer = await api.get(path.replace('ID', id));
+      const answer = await world.api.get(path.replace('ID', id));
       expect([answer.status, answer.error.code]).toEqual([404, 'JOB_NOT_FOUND']);
       expect(answer.text).not.toContain(other.id);
       expect(Object.keys(answer.error).sort()).toEqual(['code', 'hint', 'message', 'requestId']);
@@ -143,13 +131,13 @@ describe('a job that is not there', () => {
 describe('/v1', () => {
   it('gives a waiting job its position and, once the lane has a history, when it will start', async () => {
     const job = await waiting();
-    const body = async () => (await api.get(`/v1/jobs/${job.id}`)).body.job;
+    const body = async () => (await world.api.get(`/v1/jobs/${job.id}`)).body.job;
     const now = new Date(start).toISOString();
     expect(await body()).toMatchObject({ position: 1, estimatedStart: { earliest: now, latest: now } });
-    const first = await claimed(api.store, start, await waiting(start - 1));
+    const first = await claimed(world.api.store, start, await waiting(start - 1));
     expect(await body()).toMatchObject({ position: 1, estimatedStart: null });
     await complete(first);
-    await claimed(api.store, start, await waiting(start - 1));
+    await claimed(world.api.store, start, await waiting(start - 1));
     expect(await body()).toMatchObject({
       position: 1,
       estimatedStart: { earliest: now, latest: new Date(start + 9000).toISOString() },
@@ -157,10 +145,10 @@ describe('/v1', () => {
   });
 
   it('shows of a finished job its result and when secret and record go', async () => {
-    const waitingOne = await admitted(api.store, waitingJob(start, { secret: 'sealed' }));
-    const job = await claimed(api.store, start, waitingOne);
+    const waitingOne = await admitted(world.api.store, waitingJob(start, { secret: 'sealed' }));
+    const job = await claimed(world.api.store, start, waitingOne);
     await complete(job);
-    expect((await api.get(`/v1/jobs/${job.id}`, { 'accept-language': 'en' })).body.job).toMatchObject({
+    expect((await world.api.get(`/v1/jobs/${job.id}`, { 'accept-language': 'en' })).body.job).toMatchObject({
       state: 'completed',
       result: { summary: 'done', counts: { confirmed: 1 } },
       secret: 'destroyed',
@@ -172,9 +160,9 @@ describe('/v1', () => {
   it('shows the plan of a job with what the ledger knows of it', async () => {
     const rows = [1, 2].map((day) => ({ row: day + 1, date: `2026-11-0${day}`, start: 540, end: 1080 }));
     const job = waitingJob(start);
-    await api.store.admit({ job, input: { rows } });
+    await world.api.store.admit({ job, input: { rows } });
     const note = { ja: '確認', en: 'seen' };
-    await api.store.writeRow(await claimed(api.store, start, job), {
+    await world.api.store.writeRow(await claimed(world.api.store, start, job), {
       number: 2,
       state: 'confirmed',
       code: 'CONFIRMED',
@@ -183,7 +171,7 @@ describe('/v1', () => {
       at: start,
     });
     const at = new Date(start).toISOString();
-    expect((await api.get(`/v1/jobs/${job.id}/rows`)).body.rows).toEqual([
+    expect((await world.api.get(`/v1/jobs/${job.id}/rows`)).body.rows).toEqual([
       {
         number: 2,
         label: '2026-11-01 09:00–18:00',
@@ -195,13 +183,13 @@ describe('/v1', () => {
       },
       { number: 3, label: '2026-11-02 09:00–18:00', state: 'planned' },
     ]);
-    const shown = (await api.get(`/v1/jobs/${job.id}`)).body.job;
+    const shown = (await world.api.get(`/v1/jobs/${job.id}`)).body.job;
     expect(shown).toMatchObject({ rows: { total: 2, confirmed: 1, planned: 1 } });
   });
 
   it('gives log lines from a cursor on, and the next cursor', async () => {
     const job: Job = await running(120);
-    const from = async (after: string) => (await api.get(`/v1/jobs/${job.id}/logs${after}`)).body;
+    const from = async (after: string) => (await world.api.get(`/v1/jobs/${job.id}/logs${after}`)).body;
     const all = await from('');
     expect(all).toMatchObject({ next: 120, lines: { length: 120 } });
     const line = { number: 119, at: new Date(start).toISOString(), level: 'info', text: 'line 119' };
@@ -213,14 +201,14 @@ describe('/v1', () => {
   });
 
   it.each(['-1', '501', 'x', '1e2'])('refuses the cursor after=%s', async (after) => {
-    const answer = await api.get(`/v1/jobs/${(await waiting()).id}/logs?after=${after}`);
+    const answer = await world.api.get(`/v1/jobs/${(await waiting()).id}/logs?after=${after}`);
     expect([answer.status, answer.error.code]).toEqual([400, 'INVALID_QUERY']);
   });
 
   it('counts its lanes', async () => {
     await running();
     await waiting();
-    expect((await api.get('/v1/lanes')).body).toEqual({
+    expect((await world.api.get('/v1/lanes')).body).toEqual({
       lanes: [{ name: 'browser', queued: 1, running: 1, concurrency: 1, maxQueued: 50 }],
     });
   });
@@ -231,7 +219,7 @@ describe('templates', () => {
     ['/download-template', 'jobcan_template.xlsx', '2026-11-'],
     ['/download-previous-template', 'jobcan_previous_month_template.xlsx', '2026-10-'],
   ])('%s is a real workbook of working days', async (path, name, month) => {
-    const response = await api.raw('read', path);
+    const response = await world.api.raw('read', path);
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`);
     const workbook = new exceljs.Workbook();
     await workbook.xlsx.load(await response.arrayBuffer());

@@ -1,40 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { lanes } from '../../shared/lanes.ts';
 import { maxDirectUploadBytes } from '../../shared/limits.ts';
-import { startDynamo, type Tables } from '../store/dynamo-table.ts';
 import { admitted, claimed, done, waitingJob } from '../store/jobs.ts';
 import { attendanceWorkbook, otherKinds } from '../support/workbooks.ts';
-import { Api, canary, formOf, start, watchOutput } from './harness.ts';
+import { apiForEachTest, canary, formOf, start } from './harness.ts';
 
-let tables: Tables;
-let api: Api;
-let output: ReturnType<typeof watchOutput>;
-beforeAll(async () => {
-  tables = await startDynamo();
-});
-beforeEach(async () => {
-  api = await Api.on(tables);
-  output = watchOutput();
-});
+const world = apiForEachTest();
 afterEach(() => {
-  output.stop();
   // Whatever a test sent: the password is in no answer and in nothing written.
-  expect(output.text()).toContain('"rid"');
-  expect(output.text()).not.toContain(canary);
-  expect(api.answered()).not.toContain(canary);
+  expect(world.output.text()).toContain('"rid"');
+  expect(world.output.text()).not.toContain(canary);
+  expect(world.api.answered()).not.toContain(canary);
 });
-afterAll(() => tables.stop());
 
 const nothingStored = async () => {
-  expect(await api.store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
-  expect(api.rung).toEqual([]);
+  expect(await world.api.store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
+  expect(world.api.rung).toEqual([]);
 };
 
 describe('POST /upload', () => {
   it('accepts a workbook: 202, stored, sealed and rung', async () => {
-    const answer = await api.upload(await formOf());
+    const answer = await world.api.upload(await formOf());
     expect(answer.status).toBe(202);
-    const job = await api.jobOf(answer);
+    const job = await world.api.jobOf(answer);
     expect(answer.body).toEqual({
       job_id: job.id,
       status: 'queued',
@@ -50,14 +38,14 @@ describe('POST /upload', () => {
       skipped: [{ code: 'DAY_OFF', row: 3, found: '2026-11-03', message: expect.stringContaining('休み') }],
     });
     expect(job).toMatchObject({ state: 'queued', secret: 'sealed', title: '勤怠.xlsx · ta***@example.jp' });
-    expect(api.rung).toEqual([{ lane: 'browser', look: job.id }]);
-    expect(api.sealed).toEqual([JSON.stringify({ email: 'taro@example.jp', password: canary })]);
-    expect(JSON.stringify(await api.store.readInput(job.id))).not.toContain(canary);
+    expect(world.api.rung).toEqual([{ lane: 'browser', look: job.id }]);
+    expect(world.api.sealed).toEqual([JSON.stringify({ email: 'taro@example.jp', password: canary })]);
+    expect(JSON.stringify(await world.api.store.readInput(job.id))).not.toContain(canary);
   });
 
   it('tells what is odd but no error as a warning', async () => {
     const bytes = await attendanceWorkbook([['2027-11-01', '09:00', '18:00']]);
-    const answer = await api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {
+    const answer = await world.api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {
       'accept-language': 'en',
     });
     expect(answer.status).toBe(202);
@@ -72,14 +60,14 @@ describe('POST /upload', () => {
       ['2026-11-02', '25:61', '18:00'],
       ['2026-11-04', '18:00', '17:00'],
     ]);
-    const answer = await api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }));
+    const answer = await world.api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }));
     expect(answer.status).toBe(422);
     expect(answer.error.details).toMatchObject([{ row: 2 }, { row: 3 }, { row: 4 }]);
     await nothingStored();
   });
 
   it.each(['xls', 'csv', 'png'] as const)('refuses a .%s named .xlsx', async (kind) => {
-    const answer = await api.upload(
+    const answer = await world.api.upload(
       await formOf({ file: { name: 'kintai.xlsx', bytes: otherKinds[kind]() } }),
     );
     expect([answer.status, answer.error.code]).toEqual([422, 'NOT_XLSX']);
@@ -87,13 +75,13 @@ describe('POST /upload', () => {
   });
 
   it.each(['file', 'email', 'password'] as const)('needs the field %s', async (field) => {
-    const answer = await api.upload(await formOf({ [field]: undefined }));
+    const answer = await world.api.upload(await formOf({ [field]: undefined }));
     expect([answer.status, answer.error.field]).toEqual([400, field]);
     await nothingStored();
   });
 
   it('names a field that is not right, and not what was in it', async () => {
-    const answer = await api.upload(await formOf({ password: `${canary}\u0000` }));
+    const answer = await world.api.upload(await formOf({ password: `${canary}\u0000` }));
     expect([answer.status, answer.error.field]).toEqual([400, 'password']);
     await nothingStored();
   });
@@ -124,14 +112,14 @@ describe('POST /upload', () => {
       'INVALID_MULTIPART',
     ],
   ])('refuses %s', async (_, init, status, code) => {
-    const answer = await api.request('submit', '/upload', { method: 'POST', ...init });
+    const answer = await world.api.request('submit', '/upload', { method: 'POST', ...init });
     expect([answer.status, answer.error.code]).toEqual([status, code]);
     await nothingStored();
   });
 
   it('refuses a file that is too large, with the limit and the way to send it', async () => {
     const bytes = new Uint8Array(maxDirectUploadBytes + 1);
-    const answer = await api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {
+    const answer = await world.api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {
       'accept-language': 'en',
     });
     expect([answer.status, answer.error.code]).toEqual([413, 'BODY_TOO_LARGE']);
@@ -141,8 +129,8 @@ describe('POST /upload', () => {
 
   it('says when the line is full, when to come again, and how full it is', async () => {
     const { maxQueued } = lanes.browser;
-    for (let n = 0; n < maxQueued; n++) await admitted(api.store, waitingJob(start));
-    const answer = await api.upload(await formOf());
+    for (let n = 0; n < maxQueued; n++) await admitted(world.api.store, waitingJob(start));
+    const answer = await world.api.upload(await formOf());
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('60');
     expect(answer.error).toMatchObject({
@@ -152,28 +140,28 @@ describe('POST /upload', () => {
       running_count: 0,
       queue_limit: maxQueued,
     });
-    expect(api.rung).toEqual([]);
+    expect(world.api.rung).toEqual([]);
   });
 
   it('stands when the doorbell cannot be rung', async () => {
-    api.doorbellDown = true;
-    const answer = await api.upload(await formOf());
+    world.api.doorbellDown = true;
+    const answer = await world.api.upload(await formOf());
     expect(answer.status).toBe(202);
-    expect((await api.jobOf(answer)).state).toBe('queued');
-    expect(api.events).toContain('doorbell_failed');
+    expect((await world.api.jobOf(answer)).state).toBe('queued');
+    expect(world.api.events).toContain('doorbell_failed');
   });
 
   it('stands when its place in the line cannot be read any more', async () => {
-    api.store.countAhead = () => Promise.reject(new Error('throttled'));
-    const answer = await api.upload(await formOf());
+    world.api.store.countAhead = () => Promise.reject(new Error('throttled'));
+    const answer = await world.api.upload(await formOf());
     expect(answer.status).toBe(202);
-    expect((await api.jobOf(answer)).state).toBe('queued');
+    expect((await world.api.jobOf(answer)).state).toBe('queued');
     expect(answer.body).not.toHaveProperty('queue_position');
   });
 
   it('is refused when the store cannot be reached, and nobody is rung', async () => {
-    api.store.admit = () => Promise.reject(new Error('unreachable'));
-    const answer = await api.upload(await formOf());
+    world.api.store.admit = () => Promise.reject(new Error('unreachable'));
+    const answer = await world.api.upload(await formOf());
     expect([answer.status, answer.error.code]).toEqual([503, 'STORE_UNAVAILABLE']);
     expect(answer.headers.get('retry-after')).toBe('10');
     await nothingStored();
@@ -182,28 +170,28 @@ describe('POST /upload', () => {
 
 describe('the same person again', () => {
   it('gets the job that waits', async () => {
-    const first = await api.upload(await formOf());
-    const second = await api.upload(await formOf({ email: 'TARO@example.jp' }));
+    const first = await world.api.upload(await formOf());
+    const second = await world.api.upload(await formOf({ email: 'TARO@example.jp' }));
     expect(second.status).toBe(202);
     expect(second.body).toMatchObject({ job_id: first.body.job_id, existing_job: true, queue_position: 1 });
-    expect((await api.store.readLane('browser')).queued).toBe(1);
-    expect(api.rung).toHaveLength(1);
+    expect((await world.api.store.readLane('browser')).queued).toBe(1);
+    expect(world.api.rung).toHaveLength(1);
   });
 
   it('is told that this file was not taken, and nothing about what was in it', async () => {
-    await api.upload(await formOf());
+    await world.api.upload(await formOf());
     const bytes = await attendanceWorkbook([
       ['2027-11-01', '09:00', '18:00'],
       ['2026-11-02', '', ''],
     ]);
     const form = () => formOf({ file: { name: 'other.xlsx', bytes } });
-    const waiting = await api.upload(await form());
+    const waiting = await world.api.upload(await form());
     expect(waiting.body).toMatchObject({ existing_job: true, warnings: [], skipped: [] });
     expect(waiting.body.message).toBe(
       '先に送信されたジョブがまだ順番待ちです。今回のファイルは受け付けていません。終わってからもう一度送信してください。',
     );
-    await claimed(api.store, start, await api.jobOf(waiting));
-    const running = await api.upload(await form(), { 'accept-language': 'en' });
+    await claimed(world.api.store, start, await world.api.jobOf(waiting));
+    const running = await world.api.upload(await form(), { 'accept-language': 'en' });
     expect(running.body).toMatchObject({ existing_job: true, warnings: [], skipped: [] });
     expect(running.body.message).toBe(
       'An earlier job of yours is still being worked on. This file was not taken: send it again when that one has ended.',
@@ -211,39 +199,39 @@ describe('the same person again', () => {
   });
 
   it('gets the job that runs, with 200', async () => {
-    const first = await api.upload(await formOf());
-    await claimed(api.store, start, await api.jobOf(first));
-    const second = await api.upload(await formOf());
+    const first = await world.api.upload(await formOf());
+    await claimed(world.api.store, start, await world.api.jobOf(first));
+    const second = await world.api.upload(await formOf());
     expect(second.status).toBe(200);
     expect(second.body).toMatchObject({ job_id: first.body.job_id, existing_job: true, status: 'running' });
   });
 
   it('gets a new job when the former ended between refusal and look-up', async () => {
-    const first = await api.jobOf(await api.upload(await formOf()));
-    const admit = api.store.admit.bind(api.store);
-    api.store.admit = async (admission) => {
+    const first = await world.api.jobOf(await world.api.upload(await formOf()));
+    const admit = world.api.store.admit.bind(world.api.store);
+    world.api.store.admit = async (admission) => {
       const answer = await admit(admission);
-      if (!answer.admitted) await done(api.store, start, first, { kind: 'cancel' });
+      if (!answer.admitted) await done(world.api.store, start, first, { kind: 'cancel' });
       return answer;
     };
-    const second = await api.upload(await formOf());
+    const second = await world.api.upload(await formOf());
     expect(second.status).toBe(202);
     expect(second.body).not.toHaveProperty('existing_job');
-    expect((await api.jobOf(second)).id).not.toBe(first.id);
+    expect((await world.api.jobOf(second)).id).not.toBe(first.id);
   });
 
   it('gets a new job when the former has ended, whatever the password was', async () => {
-    const first = await api.jobOf(await api.upload(await formOf({ password: 'mistyped' })));
-    await done(api.store, start, first, { kind: 'cancel' });
-    const second = await api.upload(await formOf());
+    const first = await world.api.jobOf(await world.api.upload(await formOf({ password: 'mistyped' })));
+    await done(world.api.store, start, first, { kind: 'cancel' });
+    const second = await world.api.upload(await formOf());
     expect(second.status).toBe(202);
     expect(second.body).not.toHaveProperty('existing_job');
   });
 
   it('is another one at another company', async () => {
-    await api.upload(await formOf({ company_id: 'acme' }));
-    api.clock.advance(1);
-    const second = await api.upload(await formOf({ company_id: 'other' }));
+    await world.api.upload(await formOf({ company_id: 'acme' }));
+    world.api.clock.advance(1);
+    const second = await world.api.upload(await formOf({ company_id: 'other' }));
     expect(second.body).toMatchObject({ queue_position: 2 });
   });
 });
@@ -259,48 +247,48 @@ describe('somebody who knows the address and not the password', () => {
   it.each(['queued', 'running'])(
     'learns nothing about a job that is %s, its id least of all',
     async (state) => {
-      const job = await api.jobOf(await api.upload(await formOf()));
-      if (state === 'running') await claimed(api.store, start, job);
+      const job = await world.api.jobOf(await world.api.upload(await formOf()));
+      if (state === 'running') await claimed(world.api.store, start, job);
       for (const password of ['another', `${canary} `, canary.toUpperCase()]) {
-        const answer = await api.upload(await formOf({ email: 'TARO@example.jp', password }), {
+        const answer = await world.api.upload(await formOf({ email: 'TARO@example.jp', password }), {
           'accept-language': 'en',
         });
         expect(answer.status).toBe(409);
         expect(answer.body).toEqual({ error: told });
         expect(`${answer.text}${JSON.stringify([...answer.headers])}`).not.toContain(job.id);
       }
-      expect(await api.store.readLane('browser')).toMatchObject(
+      expect(await world.api.store.readLane('browser')).toMatchObject(
         state === 'running' ? { queued: 0, running: 1 } : { queued: 1, running: 0 },
       );
-      expect(api.events).not.toContain('job_reused');
+      expect(world.api.events).not.toContain('job_reused');
     },
   );
 
   it('cannot go on guessing: after five wrong ones the right one is not told either', async () => {
-    await api.upload(await formOf());
+    await world.api.upload(await formOf());
     for (let guess = 0; guess < 5; guess++)
-      expect((await api.upload(await formOf({ password: `guess-${guess}` }))).status).toBe(409);
-    expect((await api.upload(await formOf())).status).toBe(409);
+      expect((await world.api.upload(await formOf({ password: `guess-${guess}` }))).status).toBe(409);
+    expect((await world.api.upload(await formOf())).status).toBe(409);
   });
 
   it('does not take the owner’s patience for guessing', async () => {
-    await api.upload(await formOf());
+    await world.api.upload(await formOf());
     for (let again = 0; again < 12; again++)
-      expect((await api.upload(await formOf())).body).toMatchObject({ existing_job: true });
+      expect((await world.api.upload(await formOf())).body).toMatchObject({ existing_job: true });
   });
 
   it('is not told either of a job that was admitted without a proof', async () => {
-    const admit = api.store.admit.bind(api.store);
-    api.store.admit = ({ proof: _, ...admission }) => admit(admission);
-    await api.upload(await formOf());
-    const second = await api.upload(await formOf());
+    const admit = world.api.store.admit.bind(world.api.store);
+    world.api.store.admit = ({ proof: _, ...admission }) => admit(admission);
+    await world.api.upload(await formOf());
+    const second = await world.api.upload(await formOf());
     expect([second.status, second.error.code]).toEqual([409, 'ALREADY_WAITING']);
   });
 });
 
 it('is refused when the keys cannot be reached, and nothing is stored', async () => {
-  api.keysDown = true;
-  const answer = await api.upload(await formOf());
+  world.api.keysDown = true;
+  const answer = await world.api.upload(await formOf());
   expect([answer.status, answer.error.code]).toEqual([503, 'STORE_UNAVAILABLE']);
   await nothingStored();
 });
