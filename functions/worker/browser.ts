@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,7 +132,7 @@ const installedChromium = () => {
 async function findChromium(): Promise<Chromium> {
   const inImage = process.env.CHROMIUM_PATH;
   if (inImage && existsSync(inImage)) return { executablePath: inImage, env: {} };
-  const home = join(tmpdir(), `junban-chromium-${chromiumVersion}-${userInfo().uid}`);
+  const home = join(tmpdir(), `junban-chromium-${chromiumVersion}-fonts-${userInfo().uid}`);
   if (!existsSync(home)) await unpackInto(home);
   return {
     executablePath: join(home, 'chromium'),
@@ -146,9 +146,24 @@ async function unpackInto(home: string): Promise<void> {
   const staging = await mkdtemp(`${home}-`);
   try {
     await promisify(execFile)(process.execPath, [script, staging]);
+    await writeFile(join(staging, 'fonts', 'fonts.conf'), fontsConf(home));
     await rename(staging, home);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     if (!existsSync(home)) throw error;
   }
 }
+
+/**
+ * Where the browser finds fonts: its own and the system's. The package's file names folders that only Lambda has, and
+ * a Chromium that finds no font at all ends itself at the first character it has none for.
+ */
+const fontsConf = (home: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(home, 'fonts', 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <dir>/usr/local/share/fonts</dir>
+  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
