@@ -11,12 +11,15 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readAssembly } from './assembly/assembly.ts';
-import type { Stage } from './aws-endpoint/call.ts';
+import { EndpointClock } from './aws-endpoint/clock.ts';
 import type { CallCounter } from './aws-endpoint/count.ts';
 import { CredentialBook, type Credentials } from './aws-endpoint/credentials.ts';
 import { startAwsEndpoint } from './aws-endpoint/endpoint.ts';
+import { Faults } from './aws-endpoint/faults/faults.ts';
 import { MasterKeys } from './aws-endpoint/kms/key-file.ts';
 import { kmsStage } from './aws-endpoint/kms/kms.ts';
+import { permissions } from './aws-endpoint/permissions/permissions.ts';
+import { PolicyBook } from './aws-endpoint/permissions/policy-book.ts';
 import { adminClients, sqsClient } from './clients.ts';
 import { startTables } from './emulators/dynoxide.ts';
 import { emulatedAccountId, startQueuesAndBuckets } from './emulators/fauxqs.ts';
@@ -50,8 +53,8 @@ export interface HostOptions {
   readonly memoryLimitMb?: Site['memoryLimitMb'];
   /** Called for every event, from the first one on. */
   readonly onEvent?: (event: NumberedEvent) => void;
-  /** Stages of the AWS endpoint between "who calls" and "what happens": faults, for example. */
-  readonly awsStages?: readonly Stage[];
+  /** Faults of the AWS endpoint to begin with, while the template comes to life: become `Host.faults`. */
+  readonly faults?: Faults;
 }
 
 interface HostInfo {
@@ -80,8 +83,12 @@ export interface Host {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly functions: readonly RunningFunction[];
   readonly info: HostInfo;
-  /** Calls to the AWS endpoint, by caller, service and action. */
+  /** Calls to the AWS endpoint, by caller, service and action: served, refused, befallen by a fault. */
   readonly calls: CallCounter;
+  /** Makes calls to the AWS endpoint fail, wait or lose their answer. */
+  readonly faults: Faults;
+  /** What the AWS endpoint says the time is. */
+  readonly clock: EndpointClock;
   readonly events: HostEvents;
   /** @throws InvocationFailed */
   invoke(functionLogicalId: string, event: unknown): Promise<unknown>;
@@ -134,16 +141,27 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
   ]);
   const masterKeys = new MasterKeys(dataDir);
   const book = new CredentialBook(`${dataDir}\n${assembly.stackName}`);
+  const functions = new Functions({ dataDir, events, memory, running, graceMs });
+  const policies = new PolicyBook();
+  const faults = options.faults ?? new Faults();
+  const clock = new EndpointClock();
   const endpoint = await startAwsEndpoint({
     credentials: book,
     emulatorPorts: { dynamodb: tables.port, fauxqs: fauxqs.port },
     kms: kmsStage(masterKeys, place),
     preferredPort: ports.aws,
-    stages: options.awsStages ?? [],
+    permissions: permissions({
+      policies,
+      place,
+      masterKeys,
+      s3Port: fauxqs.port,
+      functionConfig: (logicalId) => functions.get(logicalId)?.config,
+    }),
+    faults,
+    clock,
   });
   teardown.add(() => endpoint.close());
 
-  const functions = new Functions({ dataDir, events, memory, running, graceMs });
   const api = await startHttpApi({
     functions,
     accountId: place.accountId,
@@ -165,6 +183,7 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
     awsEndpoint: endpoint.origin,
     clients,
     masterKeys,
+    policies,
     cors: endpoint.cors,
     functions,
     api,
@@ -200,6 +219,8 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
     outputs: deployment.outputs,
     info: { memory: memory.kind === 'none' ? `no limit (${memory.why})` : memory.kind },
     calls: endpoint.counter,
+    faults,
+    clock,
     events,
     get functions() {
       return functions.all().map(({ config, processes }) => ({

@@ -2,7 +2,7 @@
  * The ports of last time, so that a bookmark, a configured client and a stored queue URL stay good over a restart.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemCode } from './errors.ts';

@@ -16,7 +16,7 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Host, startHost } from '../../local/host/host.ts';
 import { KmsProver } from '../../shared/vault/kms-prover.ts';
-import { makeWorkplace, role, type Workplace, zipFunction } from './support/assembly.ts';
+import { makeWorkplace, roleAllowing, type Workplace, zipFunction } from './support/assembly.ts';
 
 // The AWS SDK is not in the bundle: Lambda's runtime brings it.
 const writer = `import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -32,7 +32,7 @@ let config: { endpoint: string; region: string; credentials: Host['credentials']
 beforeAll(async () => {
   place = makeWorkplace({
     resources: {
-      Role: role,
+      Role: roleAllowing({ Action: 'dynamodb:PutItem', Resource: { 'Fn::GetAtt': ['Table', 'Arn'] } }),
       Table: {
         Type: 'AWS::DynamoDB::GlobalTable',
         Properties: {

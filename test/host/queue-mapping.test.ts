@@ -2,7 +2,13 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Host, startHost } from '../../local/host/host.ts';
-import { makeWorkplace, role, type Workplace, zipFunction } from './support/assembly.ts';
+import {
+  makeWorkplace,
+  receivingFrom,
+  roleAllowing,
+  type Workplace,
+  zipFunction,
+} from './support/assembly.ts';
 import { until } from './support/processes.ts';
 
 const consumer = `import { existsSync, writeFileSync } from 'node:fs';
@@ -38,7 +44,7 @@ let sqs: SQSClient;
 beforeAll(async () => {
   place = makeWorkplace({
     resources: {
-      Role: role,
+      Role: roleAllowing(receivingFrom('Standard', 'Fifo', 'Trapped')),
       Consumer: zipFunction('consumer'),
       Narrow: zipFunction('consumer', { ReservedConcurrentExecutions: 1 }),
       Dead: { Type: 'AWS::SQS::Queue', Properties: {} },

@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -10,7 +7,14 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Host, startHost } from '../../local/host/host.ts';
-import { makeWorkplace, role, type Workplace, zipFunction } from './support/assembly.ts';
+import {
+  makeWorkplace,
+  receivingFrom,
+  roleAllowing,
+  type Workplace,
+  zipFunction,
+} from './support/assembly.ts';
+import { killProcess, spawnHost, startHostProcess } from './support/host-process.ts';
 import { isRunning, until } from './support/processes.ts';
 
 const pidOf = `export const handler = async () => process.pid;`;
@@ -27,7 +31,7 @@ const hosts: Host[] = [];
 beforeEach(() => {
   place = makeWorkplace({
     resources: {
-      Role: role,
+      Role: roleAllowing(receivingFrom('Polled')),
       Table: {
         Type: 'AWS::DynamoDB::Table',
         Properties: {
@@ -141,20 +145,66 @@ describe('the data directory', () => {
   });
 });
 
-it('a host that was killed is replaced: its lock is taken over and what it left running is ended', async () => {
-  const script = fileURLToPath(new URL('./support/run-host.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, place.assemblyDir, place.dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+describe('a host that was killed', () => {
+  /** The emulators of tables on this data directory. */
+  const emulators = () =>
+    readdirSync('/proc').filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join(place.dataDir, 'tables.db'));
+      } catch {
+        return false;
+      }
+    });
+
+  it('is replaced: its lock is taken over and what it left running is ended', async () => {
+    const killed = await startHostProcess(place);
+    killed.invoke('Hanging');
+    const stray = Number(/child (\d+)/.exec(await killed.nextLog())?.[1]);
+    const [emulator] = emulators();
+    await killed.kill();
+    expect([isRunning(stray), emulators()]).toEqual([true, [emulator]]);
+    await start();
+    expect(isRunning(stray)).toBe(false);
+    expect(emulators()).toHaveLength(1);
+    expect(emulators()).not.toContain(emulator);
   });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value } = await lines.next();
-  const stray = Number(/child (\d+)/.exec(String(value))?.[1]);
-  expect(isRunning(stray)).toBe(true);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  expect(isRunning(stray)).toBe(true);
-  await start();
-  expect(isRunning(stray)).toBe(false);
+
+  it('has lost nothing it had answered for, at the addresses it had', async () => {
+    const killed = await startHostProcess(place);
+    const before = clients({ ...killed, resources: new Map() });
+    const names = { table: 'test-Table', queue: `${killed.awsEndpoint}/000000000000/test-Queue` };
+    await before.dynamodb.send(
+      new PutItemCommand({ TableName: names.table, Item: { pk: { S: 'answered' } } }),
+    );
+    for (const MessageBody of ['in flight', 'waiting'])
+      await before.sqs.send(new SendMessageCommand({ QueueUrl: names.queue, MessageBody }));
+    await before.sqs.send(new ReceiveMessageCommand({ QueueUrl: names.queue, VisibilityTimeout: 1 }));
+    await killed.kill();
+
+    const host = await start();
+    const after = clients(host);
+    expect([host.apiUrl, host.awsEndpoint]).toEqual([killed.apiUrl, killed.awsEndpoint]);
+    const { Item } = await after.dynamodb.send(
+      new GetItemCommand({ TableName: after.table, Key: { pk: { S: 'answered' } } }),
+    );
+    expect(Item).toEqual({ pk: { S: 'answered' } });
+    const bodies = new Set<string | undefined>();
+    await until(async () => {
+      const { Messages = [] } = await after.sqs.send(new ReceiveMessageCommand({ QueueUrl: after.queue }));
+      for (const { Body } of Messages) bodies.add(Body);
+      return bodies.size === 2;
+    }, 'both messages');
+  });
+
+  it('while it was starting can be started', async () => {
+    const starting = spawnHost(place);
+    const running = join(place.dataDir, 'running');
+    await until(() => existsSync(running) && readdirSync(running).length > 0, 'the emulator');
+    await killProcess(starting);
+    const host = await start();
+    expect(await host.invoke('PidOf', {})).toBeGreaterThan(0);
+    expect(emulators()).toHaveLength(1);
+  });
 });
 
 it('everything listens on the loopback interface only', async () => {
@@ -171,7 +221,7 @@ it('everything listens on the loopback interface only', async () => {
   expect(ours.filter(({ local }) => !local.startsWith('0100007F:'))).toEqual([]);
 });
 
-function clients(host: Host) {
+function clients(host: Pick<Host, 'awsEndpoint' | 'region' | 'credentials' | 'resources'>) {
   const config = { endpoint: host.awsEndpoint, region: host.region, credentials: host.credentials };
   const id = (logicalId: string) => host.resources.get(logicalId)?.physicalId ?? '';
   return {

@@ -4,7 +4,8 @@
  * A stage does its part and calls `next`, or answers itself; what it does after `next` sees the finished answer.
  * The order of stages is in `endpoint.ts`.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './answer.ts';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'kms';
 
@@ -14,9 +15,21 @@ export type Caller =
   | { readonly kind: 'poller'; readonly functionLogicalId: string }
   | { readonly kind: 'admin' };
 
+/** A function's logical id, `poller:<logical id>` for its event source mapping, or `admin`. */
+export function callerName(caller: Caller): string {
+  switch (caller.kind) {
+    case 'admin':
+      return 'admin';
+    case 'function':
+      return caller.functionLogicalId;
+    case 'poller':
+      return `poller:${caller.functionLogicalId}`;
+  }
+}
+
 export interface Call {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly response: Answer;
   readonly url: URL;
   readonly service: Service;
   /** As IAM names it, without the service: `PutItem`, `ReceiveMessage`, `GetObject`. */
@@ -28,6 +41,12 @@ export interface Call {
    * @throws BodyTooLarge beyond `maxBufferedBytes`
    */
   body(): Promise<Buffer>;
+  /**
+   * The body of a service that speaks JSON, parsed; an empty one is an empty object.
+   *
+   * @throws SyntaxError, and what `body` throws
+   */
+  json(): Promise<unknown>;
   /** The body if a stage has read it already. */
   readonly bodyRead: () => Buffer | undefined;
 }
@@ -45,7 +64,7 @@ export class BodyTooLarge extends Error {
 }
 
 /** A reader of the request body that reads once and remembers. */
-export function bodyReader(request: IncomingMessage): Pick<Call, 'body' | 'bodyRead'> {
+export function bodyReader(request: IncomingMessage): Pick<Call, 'body' | 'json' | 'bodyRead'> {
   let reading: Promise<Buffer> | undefined;
   let read: Buffer | undefined;
   const readAll = async () => {
@@ -59,11 +78,13 @@ export function bodyReader(request: IncomingMessage): Pick<Call, 'body' | 'bodyR
     read = Buffer.concat(chunks);
     return read;
   };
+  const body = () => {
+    reading ??= readAll();
+    return reading;
+  };
   return {
-    body: () => {
-      reading ??= readAll();
-      return reading;
-    },
+    body,
+    json: async () => JSON.parse((await body()).toString('utf8') || '{}'),
     bodyRead: () => read,
   };
 }

@@ -2,8 +2,8 @@
  * `If-None-Match: *` on PutObject: write only if there is nothing yet (S3 conditional writes, 2024).
  * The emulator ignores the header, so the endpoint asks first, one writer per key at a time.
  */
-import { request as httpRequest } from 'node:http';
 import type { Stage } from './call.ts';
+import { objectExists } from './object-exists.ts';
 import { refuse } from './refusal.ts';
 
 export function conditionalPut(s3Port: number): Stage {
@@ -15,7 +15,7 @@ export function conditionalPut(s3Port: number): Stage {
     const before = turns.get(key);
     const mine = (async () => {
       await before?.catch(() => undefined);
-      if (await exists(s3Port, key))
+      if (await objectExists(s3Port, key))
         refuse(
           call,
           412,
@@ -31,15 +31,4 @@ export function conditionalPut(s3Port: number): Stage {
       if (turns.get(key) === mine) turns.delete(key);
     }
   };
-}
-
-function exists(port: number, path: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    httpRequest({ host: '127.0.0.1', port, path, method: 'HEAD' }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode === 200);
-    })
-      .once('error', reject)
-      .end();
-  });
 }

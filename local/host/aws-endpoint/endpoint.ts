@@ -1,17 +1,22 @@
 /**
  * The one AWS endpoint of the local host: a loopback HTTP server in front of the emulators.
  *
- *   identify the caller → extra stages (permissions, faults) → count → expiry of presigned URLs
+ *   identify the caller → faults → expiry of presigned requests → permissions → count
  *     → KMS answers itself | conditional writes | queue URLs | forward to the emulator
+ *
+ * Every answer, whoever makes it, is dated by the endpoint's clock.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { type CorsRule, grantCors, isPreflight } from '../cors.ts';
 import { listenOnLoopback } from '../remembered-ports.ts';
 import { actionOf } from './action.ts';
+import { type Answer, answersDatedBy } from './answer.ts';
 import { BodyTooLarge, bodyReader, type Call, pipeline, type Service, type Stage } from './call.ts';
+import type { EndpointClock } from './clock.ts';
 import { conditionalPut } from './conditional-put.ts';
 import { CallCounter } from './count.ts';
 import type { CredentialBook } from './credentials.ts';
+import type { Faults } from './faults/faults.ts';
 import { forwarder } from './forward.ts';
 import { formScope, postPolicy } from './post-policy.ts';
 import { presignedExpiry } from './presigned.ts';
@@ -24,8 +29,10 @@ export interface EndpointOptions {
   readonly emulatorPorts: { readonly dynamodb: number; readonly fauxqs: number };
   readonly kms: Stage;
   readonly preferredPort?: number | undefined;
-  /** Permissions, faults: what stands between who called and what happens. */
-  readonly stages: readonly Stage[];
+  /** Lets pass what the caller's role grants. */
+  readonly permissions: Stage;
+  readonly faults: Faults;
+  readonly clock: EndpointClock;
 }
 
 export interface AwsEndpoint {
@@ -44,16 +51,17 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
   const forward = forwarder({ dynamodb, sqs: fauxqs, s3: fauxqs });
   let origin = '';
   const answer = pipeline([
-    ...options.stages,
+    options.faults.stage(counter.faulted),
+    counter.refusals(presignedExpiry(Date.now)),
+    counter.refusals(postPolicy(options.credentials, Date.now)),
+    counter.refusals(options.permissions),
     counter.stage,
-    presignedExpiry(Date.now),
-    postPolicy(options.credentials, Date.now),
     (call, next) => (call.service === 'kms' ? options.kms(call, next) : next()),
     conditionalPut(fauxqs),
     queueUrls(fauxqs, () => origin),
     forward.stage,
   ]);
-  const server = createServer((request, response) => {
+  const server = createServer({ ServerResponse: answersDatedBy(options.clock) }, (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const granted = grantCors(cors.get(url.pathname.split('/')[1] ?? '') ?? [], request, response);
     if (isPreflight(request)) return void response.writeHead(granted ? 200 : 403).end();
@@ -78,7 +86,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
 
 async function serve(
   request: IncomingMessage,
-  response: ServerResponse,
+  response: Answer,
   url: URL,
   credentials: CredentialBook,
   answer: (call: Call) => Promise<void>,

@@ -52,7 +52,9 @@ async function exchange(call: Call, port: number, agent: Agent): Promise<void> {
   const answered = new Promise<void>((resolve, reject) => {
     upstream.once('error', reject);
     upstream.once('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
+      // The emulator's date is not the endpoint's.
+      const { date: _, ...answered } = passedOn(answer.headers);
+      response.writeHead(answer.statusCode ?? 502, answered);
       pipeline(answer, response).then(resolve, reject);
     });
   });

@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Stage } from './call.ts';
+import type { Call, Stage } from './call.ts';
 import type { CredentialBook } from './credentials.ts';
 import { refuse } from './refusal.ts';
 import { type CredentialScope, parseScope } from './signature.ts';
@@ -29,6 +29,11 @@ interface Form {
 /** The credential scope a POST form carries as a field. */
 export function formScope(body: Buffer): CredentialScope | undefined {
   return parseScope(parseForm(body).fields.get('x-amz-credential') ?? '');
+}
+
+/** The fields of a POST form, by lower-case name, without the file. */
+export async function formFields(call: Call): Promise<ReadonlyMap<string, string>> {
+  return parseForm(await call.body()).fields;
 }
 
 export function postPolicy(credentials: CredentialBook, now: () => number): Stage {

@@ -1,12 +1,16 @@
 /** Errors in the form each service's SDK parses: XML for S3, JSON with `__type` for the others. */
 import type { Call, Service } from './call.ts';
 
-/** @param code the exception's name as the SDK shows it, `AccessDenied` or `ThrottlingException` for example */
+/**
+ * @param code the exception's name as the SDK shows it, `AccessDenied` or `ThrottlingException` for example
+ * @param details further fields of the exception, for the services that speak JSON
+ */
 export function refuse(
   { response, service }: { readonly response: Call['response']; readonly service: Service | undefined },
   status: number,
   code: string,
   message: string,
+  details: object = {},
 ): void {
   if (response.headersSent) {
     response.destroy();
@@ -18,8 +22,18 @@ export function refuse(
     return;
   }
   response
-    .writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code })
-    .end(JSON.stringify({ __type: code, message }));
+    .writeHead(status, {
+      'content-type': 'application/x-amz-json-1.1',
+      ...(service === 'sqs'
+        ? { 'x-amzn-query-error': queryError(status, code) }
+        : { 'x-amzn-errortype': code }),
+    })
+    .end(JSON.stringify({ __type: code, message, ...details }));
+}
+
+/** SQS tells its clients the error's name of the older query protocol too, and SDKs show that one. */
+function queryError(status: number, code: string): string {
+  return `${code === 'AccessDeniedException' ? 'AccessDenied' : code};${status < 500 ? 'Sender' : 'Receiver'}`;
 }
 
 function xmlText(text: string): string {

@@ -35,15 +35,22 @@ export interface QueueMappingConfig {
   readonly reportsFailures: boolean;
 }
 
+export interface QueueClients {
+  /** With the rights of the function's role: polls and deletes. */
+  readonly lambda: SQSClient;
+  /** For what only a host that stops must do, and Lambda never does. */
+  readonly host: SQSClient;
+}
+
 export class QueueMapping {
   readonly #config: QueueMappingConfig;
   readonly #target: FunctionRuntime;
-  readonly #sqs: SQSClient;
+  readonly #sqs: QueueClients;
   readonly #events: HostEvents;
   readonly #stop = new AbortController();
   #pollers: Promise<void>[] = [];
 
-  constructor(config: QueueMappingConfig, target: FunctionRuntime, sqs: SQSClient, events: HostEvents) {
+  constructor(config: QueueMappingConfig, target: FunctionRuntime, sqs: QueueClients, events: HostEvents) {
     this.#config = config;
     this.#target = target;
     this.#sqs = sqs;
@@ -64,7 +71,7 @@ export class QueueMapping {
   async ended(): Promise<void> {
     this.quiesce();
     await Promise.all(this.#pollers);
-    this.#sqs.destroy();
+    this.#sqs.lambda.destroy();
   }
 
   async #poll(): Promise<void> {
@@ -85,7 +92,7 @@ export class QueueMapping {
 
   async #receive(): Promise<SqsRecord[]> {
     const { queueUrl, queueArn, region, batchSize } = this.#config;
-    const { Messages } = await this.#sqs.send(
+    const { Messages } = await this.#sqs.lambda.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
         MaxNumberOfMessages: Math.min(batchSize, maxReceive),
@@ -102,7 +109,9 @@ export class QueueMapping {
     const result = await this.#target.invoke({ Records: records }, 'queue');
     const done = doneRecords(records, result, reportsFailures);
     if (done.length > 0)
-      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries(done) }));
+      await this.#sqs.lambda.send(
+        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries(done) }),
+      );
     const deleted = done.map(({ messageId }) => messageId);
     const left = records.map(({ messageId }) => messageId).filter((id) => !deleted.includes(id));
     this.#events.emit({ type: 'delivered', mappingLogicalId, queueName, deleted, left });
@@ -111,7 +120,7 @@ export class QueueMapping {
 
   async #giveBack(records: readonly SqsRecord[]): Promise<void> {
     const Entries = entries(records).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-    await this.#sqs.send(
+    await this.#sqs.host.send(
       new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.#config.queueUrl, Entries }),
     );
   }

@@ -43,7 +43,7 @@ export async function deploy(site: Site, parameters: Readonly<Record<string, str
     }
     const properties = resolve(resource.Properties, scope);
     const wanted = { logicalId, type, defaultName, properties: isRecord(properties) ? properties : {} };
-    const creation = await named(wanted, provider(wanted, site));
+    const creation = await named(wanted, () => provider(wanted, site));
     if ('skipped' in creation) {
       skipped.push({ logicalId, type, why: creation.skipped });
       created.set(logicalId, { type, ...inert(type, defaultName, site.place), ...creation.attributes });
@@ -58,10 +58,10 @@ export async function deploy(site: Site, parameters: Readonly<Record<string, str
 /** An error from deep inside a provider says which resource it was about. */
 async function named(
   { logicalId, type }: ResourceToCreate,
-  creation: Promise<Creation> | Creation,
+  create: () => Promise<Creation> | Creation,
 ): Promise<Creation> {
   try {
-    return await creation;
+    return await create();
   } catch (error) {
     if (error instanceof Error) error.message = `${logicalId} (${type}): ${error.message}`;
     throw error;

@@ -35,7 +35,7 @@ export const eventSourceMapping: Provider = ({ logicalId, properties }, site) =>
           reportsFailures: wanted.FunctionResponseTypes.includes('ReportBatchItemFailures'),
         },
         target,
-        site.pollerClient(target.config.logicalId),
+        { lambda: site.pollerClient(target.config.logicalId), host: site.clients.sqs },
         site.events,
       ),
     );

@@ -35,6 +35,7 @@ export const lambdaFunction: Provider = ({ logicalId, properties, defaultName },
   const wanted = Properties.parse(properties);
   if (wanted.PackageType === 'Zip' && !wanted.Runtime?.startsWith('nodejs'))
     return { skipped: `the local host runs Node.js functions, not ${wanted.Runtime}` };
+  site.policies.requireRole(wanted.Role);
   const name = wanted.FunctionName ?? defaultName;
   const arn = `arn:aws:lambda:${site.place.region}:${site.place.accountId}:function:${name}`;
   const code =

@@ -7,6 +7,7 @@ import type { Assembly } from '../assembly/assembly.ts';
 import type { Place, Referable } from '../assembly/stack-scope.ts';
 import type { Credentials } from '../aws-endpoint/credentials.ts';
 import type { MasterKeys } from '../aws-endpoint/kms/key-file.ts';
+import type { PolicyBook } from '../aws-endpoint/permissions/policy-book.ts';
 import type { CorsRule } from '../cors.ts';
 import type { QueueMapping } from '../event-sources/queue-mapping.ts';
 import type { HostEvents } from '../events.ts';
@@ -34,6 +35,8 @@ export interface Site {
   readonly awsEndpoint: string;
   readonly clients: { readonly dynamodb: DynamoDBClient; readonly sqs: SQSClient; readonly s3: S3Client };
   readonly masterKeys: MasterKeys;
+  /** Who may do what at the AWS endpoint. */
+  readonly policies: PolicyBook;
   /** The CORS rules of each bucket, by its name. */
   readonly cors: Map<string, readonly CorsRule[]>;
   readonly functions: Functions;

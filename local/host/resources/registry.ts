@@ -3,6 +3,7 @@ import { bucket } from './bucket.ts';
 import { eventSourceMapping } from './event-source.ts';
 import { functionVersion, lambdaFunction } from './function.ts';
 import { httpApi, integration, route, stage } from './http-api.ts';
+import { bucketPolicy, managedPolicy, policy, queuePolicy, role } from './iam.ts';
 import { key, keyAlias } from './key.ts';
 import type { Provider } from './provider.ts';
 import { queue } from './queue.ts';
@@ -17,6 +18,9 @@ const providers: Readonly<Record<string, Provider>> = {
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
   'AWS::Events::Rule': rule,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
+  'AWS::IAM::Policy': policy,
+  'AWS::IAM::Role': role,
   'AWS::KMS::Alias': keyAlias,
   'AWS::KMS::Key': key,
   'AWS::Lambda::Alias': functionVersion,
@@ -24,20 +28,17 @@ const providers: Readonly<Record<string, Provider>> = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Version': functionVersion,
   'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
 };
 
-/** Declarations whose effect is on permissions or on what AWS keeps: there is no process or store behind them. */
+/** Declarations of who may invoke a function or of what AWS keeps: there is no process or store behind them. */
 const nothingToRun = new Set([
   'AWS::CDK::Metadata',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::ResourcePolicy',
-  'AWS::S3::BucketPolicy',
-  'AWS::SQS::QueuePolicy',
 ]);
 
 export function providerOf(type: string): Provider | 'nothing to run' | undefined {

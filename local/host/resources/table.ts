@@ -8,6 +8,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import { PolicyDocument, statementsOf } from '../aws-endpoint/permissions/policy.ts';
 import { HostError } from '../errors.ts';
 import type { Provider, Site } from './provider.ts';
 import { flexibleBoolean } from './provider.ts';
@@ -21,7 +22,8 @@ const Index = z.object({
     NonKeyAttributes: z.array(z.string()).optional(),
   }),
 });
-const Properties = z.object({
+const WithPolicy = z.object({ ResourcePolicy: z.object({ PolicyDocument }).optional() });
+const Properties = WithPolicy.extend({
   TableName: z.string().optional(),
   KeySchema,
   AttributeDefinitions: z.array(
@@ -32,6 +34,8 @@ const Properties = z.object({
   TimeToLiveSpecification: z
     .object({ AttributeName: z.string().optional(), Enabled: flexibleBoolean })
     .optional(),
+  /** Of a global table, which has its policy there. */
+  Replicas: z.array(WithPolicy).default([]),
 });
 type Properties = z.infer<typeof Properties>;
 
@@ -42,6 +46,8 @@ export const table: Provider = async ({ properties, defaultName }, site) => {
   if (existing === undefined) await create(name, wanted, site);
   else refuseChangedKeys(name, existing, wanted);
   const arn = `arn:aws:dynamodb:${site.place.region}:${site.place.accountId}:table/${name}`;
+  for (const { ResourcePolicy: own } of [wanted, ...wanted.Replicas])
+    if (own) site.policies.addResourcePolicy(arn, statementsOf(own.PolicyDocument));
   return { physicalId: name, attributes: { Arn: arn, TableId: name, StreamArn: `${arn}/stream/local` } };
 };
 

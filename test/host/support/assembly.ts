@@ -97,7 +97,30 @@ export function zipFunction(hash: string, properties: object = {}): object {
   };
 }
 
-export const role = { Type: 'AWS::IAM::Role', Properties: {} };
+export interface Grant {
+  readonly Effect?: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: object;
+}
+
+/** A role that may do this and nothing else. */
+export function roleAllowing(...grants: readonly Grant[]): object {
+  const Statement = grants.map((grant) => ({ Effect: 'Allow', ...grant }));
+  const Policies = [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement } }];
+  return { Type: 'AWS::IAM::Role', Properties: { Policies } };
+}
+
+/** A role that may do nothing. */
+export const role = roleAllowing();
+
+/** What an event source mapping needs of its function's role. */
+export function receivingFrom(...queues: readonly string[]): Grant {
+  return {
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: queues.map((queue) => ({ 'Fn::GetAtt': [queue, 'Arn'] })),
+  };
+}
 
 /** HTTP API resources: one integration and route per entry `routeKey → function logical id`. */
 export function httpApi(routes: Readonly<Record<string, string>>): Record<string, object> {
