@@ -1,13 +1,14 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { systemClock } from '../shared/clock.ts';
+import type { Clock } from '../shared/clock.ts';
 import { SqsDoorbell } from '../shared/doorbell/sqs-doorbell.ts';
 import { doorbellEnv, requiredEnv } from '../shared/env.ts';
-import { type Emit, jobFields } from '../shared/events.ts';
-import { lanes } from '../shared/lanes.ts';
 import { DynamoJobStore } from '../shared/store/dynamo-job-store.ts';
+import { Meter, type WatchedClient } from './meter.ts';
+import { ServiceClock } from './service-clock.ts';
+
+export { emit, logger } from './log.ts';
 
 /** What the functions are composed of. Each function calls only what it was granted; clients live per cold start. */
 
@@ -16,27 +17,33 @@ export const client = {
   requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
 } as const;
 
+const serviceClock = new ServiceClock();
+
+/** The time as the services tell it, the same for all functions. */
+export const clock: Clock = serviceClock.now;
+
+/** What this environment uses of AWS. */
+export const meter = new Meter();
+
+/** Every client is counted and tells the time. */
+export function watched<Client extends WatchedClient>(awsClient: Client): Client {
+  meter.watch(awsClient);
+  serviceClock.watch(awsClient);
+  return awsClient;
+}
+
 export function jobStore(): DynamoJobStore {
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(client), {
+  const documents = DynamoDBDocumentClient.from(watched(new DynamoDBClient(client)), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  return new DynamoJobStore(documents, requiredEnv('TABLE_NAME'), systemClock);
+  return new DynamoJobStore(documents, requiredEnv('TABLE_NAME'), clock);
 }
 
-export function doorbell(sqs: SQSClient = new SQSClient(client)): SqsDoorbell {
+export function doorbell(sqs: SQSClient = watched(new SQSClient(client))): SqsDoorbell {
   const wakeups = process.env.WAKEUPS_QUEUE_URL;
-  return new SqsDoorbell(sqs, {
-    lanes: { browser: requiredEnv(doorbellEnv(lanes.browser.name)) },
+  const queues = {
+    urlOf: (lane: string) => requiredEnv(doorbellEnv(lane)),
     ...(wakeups !== undefined && { wakeups }),
-  });
+  };
+  return new SqsDoorbell(sqs, queues, clock);
 }
-
-export const logger = new Logger({ serviceName: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'junban' });
-
-/** The event is the log line: one structured record per step, found by `event` and `job_id`. */
-export const emit: Emit = (event, job, fields) => {
-  const facts = { event, ...(job && jobFields(job)), ...fields };
-  if (event === 'lease_lost' || event === 'doorbell_failed' || event === 'job_error')
-    logger.warn(event, facts);
-  else logger.info(event, facts);
-};

@@ -1,6 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { deadLettersEnv } from '../shared/env.ts';
+import { allow } from './grant.ts';
 
 export interface DoorbellQueueProps {
   readonly fifo: boolean;
@@ -38,6 +41,14 @@ export class DoorbellQueue extends Construct {
       visibilityTimeout: Duration.seconds(consumerTimeoutSeconds + visibilityMarginSeconds),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
+    });
+  }
+  /** See how many dead letters there are, take them out and look at them. */
+  grantRedrive(fn: LambdaFunction, name: string): void {
+    allow(fn, {
+      actions: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      resources: [this.deadLetters.queueArn],
+      environment: { [deadLettersEnv(name)]: this.deadLetters.queueUrl },
     });
   }
 }

@@ -11,12 +11,14 @@ export interface JobTableProps {
 /** Names that shared/store/keys.ts uses too; a test holds the two together. */
 const workIndex = 'work';
 const listIndex = 'list';
+const waitIndex = 'wait';
 
 /**
  * The one table: jobs, their rows and logs, lanes, locks. On demand, because a queue is idle most of the day.
  *
  * - Index `work` (sparse: unfinished jobs only) says what to do next. Keys alone: a claim decides on the base
  *   item anyway, and a position is a count of keys.
+ * - Index `wait` (sparse: waiting jobs only) says who has waited too long. The order of the line does not tell.
  * - Index `list` shows jobs of a state, newest first. It copies only what changes with the state, so that the
  *   beat every 2 s (lease, progress) does not write it as well.
  * - TTL removes finished jobs; it is never a timer, readers judge `expiresAt` themselves.
@@ -52,6 +54,12 @@ export class JobTable extends Construct {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: ['id', 'type', 'lane', 'state', 'title', 'submittedAt', 'startedAt', 'finishedAt'],
     });
+    this.#table.addGlobalSecondaryIndex({
+      indexName: waitIndex,
+      partitionKey: text('gsi3pk'),
+      sortKey: text('gsi3sk'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.name = this.#table.tableName;
   }
 
@@ -67,9 +75,10 @@ export class JobTable extends Construct {
     this.#grantQuery(fn);
   }
 
-  /** Move a job that a person names. Ending it deletes its secret and lock. */
+  /** Move a job that a person names: ending it deletes its secret and lock, reviving it takes the lock again. */
   grantOperate(fn: LambdaFunction): void {
-    this.#grant(fn, ['GetItem', 'UpdateItem', 'DeleteItem']);
+    this.#grant(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    this.#grantQuery(fn);
   }
 
   /** Find what is due or lost, and move it. */
@@ -92,12 +101,17 @@ export class JobTable extends Construct {
     });
   }
 
-  /** Queries reach the table and its two indexes by name; item actions the table alone. */
+  /** Queries reach the table and its indexes by name; item actions the table alone. */
   #grantQuery(fn: LambdaFunction): void {
     const table = this.#table.tableArn;
     allow(fn, {
       actions: ['dynamodb:Query'],
-      resources: [table, `${table}/index/${workIndex}`, `${table}/index/${listIndex}`],
+      resources: [
+        table,
+        `${table}/index/${workIndex}`,
+        `${table}/index/${listIndex}`,
+        `${table}/index/${waitIndex}`,
+      ],
     });
   }
 }

@@ -85,14 +85,20 @@ export class JunbanStack extends Stack {
     table.grantOperate(operate);
     table.grantTick(tick.handler);
 
+    wakeups.grantSchedule(submit);
+    wakeups.grantSchedule(tick.handler);
+    wakeups.grantRedrive(operate);
+
     for (const lane of workLanes) {
+      if (lane.name === 'browser') site.configure(lane.worker);
       lane.grantRing(submit);
+      lane.grantRing(operate);
       lane.grantRing(tick.handler);
+      lane.grantRedrive(operate);
 
       table.grantRun(lane.worker);
       vault.grantOpen(lane.worker);
       wakeups.grantSchedule(lane.worker);
-      site.configure(lane.worker);
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL of the HTTP API.' });

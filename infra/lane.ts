@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { doorbellEnv } from '../shared/env.ts';
-import type { Lane as LaneLimits } from '../shared/lanes.ts';
+import type { Lane as LaneLimits, LaneName } from '../shared/lanes.ts';
 import { DoorbellQueue } from './doorbell-queue.ts';
 import { functionDefaults } from './function-defaults.ts';
 import { allow } from './grant.ts';
@@ -36,6 +36,7 @@ const temporaryDiskMb = 1024;
  * account may have to ask for its quota first.
  */
 export class Lane extends Construct {
+  readonly name: LaneName;
   readonly worker: LambdaFunction;
   readonly #doorbells: DoorbellQueue;
   readonly #environmentName: string;
@@ -49,6 +50,7 @@ export class Lane extends Construct {
     super(scope, id);
     const single = lane.concurrency === 1;
     this.#environmentName = doorbellEnv(lane.name);
+    this.name = lane.name;
     this.#doorbells = new DoorbellQueue(this, 'Doorbells', {
       fifo: single,
       consumerTimeoutSeconds: lane.timeoutSeconds,
@@ -90,6 +92,11 @@ export class Lane extends Construct {
       resources: [queueArn],
       environment: { [this.#environmentName]: queueUrl },
     });
+  }
+
+  /** Ring again for dead letters. */
+  grantRedrive(fn: LambdaFunction): void {
+    this.#doorbells.grantRedrive(fn, this.name);
   }
 
   /** Receive for the mapping, and shorten or extend the time a doorbell stays hidden. */

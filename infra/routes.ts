@@ -31,4 +31,5 @@ export const routes: readonly Route[] = [
 
   { method: 'POST', path: '/cancel/{id}', to: 'operate' },
   { method: 'POST', path: '/v1/jobs/{id}/cancel', to: 'operate' },
+  { method: 'POST', path: '/v1/jobs/{id}/retry', to: 'operate' },
 ];

@@ -37,6 +37,11 @@ export class Wakeups extends Construct {
     });
   }
 
+  /** Ring again for dead letters. */
+  grantRedrive(fn: LambdaFunction): void {
+    this.#doorbells.grantRedrive(fn, 'wakeups');
+  }
+
   /** Make `fn` the one that is woken. */
   wake(fn: LambdaFunction): void {
     new EventSourceMapping(this, 'Mapping', {

@@ -1,14 +1,16 @@
+import { isRefusal, type RefusalReason } from './change.ts';
 import type { Clock } from './clock.ts';
+import type { Command } from './command.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './store/job-store.ts';
-import { type Command, isRefusal, type RefusalReason, transition } from './transition.ts';
+import { transition } from './transition.ts';
 
 export type Applied =
   | { readonly applied: true; readonly before: Job; readonly job: Job }
-  /** `gone`: the record does not exist. `lane`: no free slot. The rest: transition.ts. */
+  /** `gone`: the record does not exist. `lane`, `identity`: job-store.ts, Written. The rest: change.ts. */
   | {
       readonly applied: false;
-      readonly because: RefusalReason | 'lane' | 'gone';
+      readonly because: RefusalReason | 'lane' | 'identity' | 'gone';
       readonly job: Job | undefined;
     };
 
@@ -26,7 +28,7 @@ export async function apply(store: JobStore, clock: Clock, job: Job, command: Co
     if (isRefusal(change)) return { applied: false, because: change.refused, job: present };
     const written = await store.write(present, change);
     if (written.written) return { applied: true, before: present, job: written.job };
-    if (written.because === 'lane') return { applied: false, because: 'lane', job: present };
+    if (written.because !== 'guard') return { applied: false, because: written.because, job: present };
     if (written.job === undefined) return { applied: false, because: 'gone', job: undefined };
     present = written.job;
   }

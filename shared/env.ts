@@ -12,3 +12,6 @@ export function requiredEnv(name: string): string {
 
 /** The variable with the URL of a lane's doorbell queue. */
 export const doorbellEnv = (lane: string): string => `DOORBELL_${lane.toUpperCase()}_URL`;
+
+/** The variable with the URL of the dead letters of a lane, or of the wakeups. */
+export const deadLettersEnv = (queue: string): string => `DEAD_LETTERS_${queue.toUpperCase()}_URL`;

@@ -72,27 +72,6 @@ export const notFound = () =>
     },
   });
 
-export const queueFull = (counters: { queued: number; running: number; maxQueued: number }, lane: string) =>
-  new JunbanError({
-    code: 'QUEUE_FULL',
-    status: 503,
-    text: {
-      ja: `順番待ちが上限（${counters.maxQueued}件）に達しています。`,
-      en: `The waiting line is full (${counters.maxQueued} jobs).`,
-    },
-    hint: {
-      ja: '1分ほど待ってからもう一度送信してください。',
-      en: 'Send it again in about a minute.',
-    },
-    retryAfterSeconds: 60,
-    extra: {
-      lane,
-      queue_size: counters.queued,
-      running_count: counters.running,
-      queue_limit: counters.maxQueued,
-    },
-  });
-
 export const storeUnavailable = (cause: unknown) =>
   new JunbanError({
     code: 'STORE_UNAVAILABLE',
@@ -102,8 +81,8 @@ export const storeUnavailable = (cause: unknown) =>
       en: 'The data cannot be reached right now.',
     },
     hint: {
-      ja: '少し待ってからもう一度お試しください。同じ内容を送信しても二重には登録されません。',
-      en: 'Try again in a moment. What is sent twice is not taken twice.',
+      ja: '少し待ってからもう一度お試しください。同じ Idempotency-Key を付ければ二重には登録されません。',
+      en: 'Try again in a moment. With the same Idempotency-Key nothing is taken twice.',
     },
     retryAfterSeconds: 10,
     cause,

@@ -1,3 +1,4 @@
+import type { EpochMs } from './clock.ts';
 import type { Text } from './errors.ts';
 import type { Job, JobResult } from './job.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -16,6 +17,10 @@ export interface JobContext {
   achieved(result: JobResult): void;
   /** Aborts when the work must end now (stop, hard limit, lost lease, function nearly out of time). */
   readonly signal: AbortSignal;
+  /** Aborts at the soft limit: time to end tidily by itself; `throwIfAborted()` ends the job as `timeout`. */
+  readonly softSignal: AbortSignal;
+  /** When the run is ended from outside, whatever it is at. */
+  readonly deadline: EpochMs;
   readonly ledger: Ledger;
   /** Run before the job is acknowledged, whatever its outcome, in reverse order: closes what the work opened. */
   atEnd(close: () => Promise<void>): void;

@@ -2,6 +2,7 @@ import type { EpochMs } from './clock.ts';
 import type { ErrorDetail, Text } from './errors.ts';
 import type { LaneName } from './lanes.ts';
 import type { PlannedRow } from './ledger.ts';
+import type { Backoff } from './retry.ts';
 import type { JsonObject } from './store/job-store.ts';
 
 /** What a job type is to the API: light to import, no work in it. */
@@ -9,8 +10,20 @@ export interface JobType {
   readonly name: string;
   readonly lane: LaneName;
   readonly title: Text;
+  /** True when a submission may name another lane than the type's own. */
+  readonly anyLane?: boolean;
+  /** What a submission may ask for; without it the priority of the type is all there is. Absent: the default. */
+  readonly priority?: number;
+  readonly maxPriority?: number;
   /** A run that takes longer is ended as `timeout`. */
   readonly hardSeconds: number;
+  /** After this long the run is asked to end tidily by itself; below hardSeconds. */
+  readonly softSeconds?: number;
+  /** Attempts of one series, the first included, and the pauses between them. Absent: limits.ts. */
+  readonly maxAttempts?: number;
+  readonly backoff?: Backoff;
+  /** Submissions by one submitter. What is refused as invalid does not count. */
+  readonly rate?: { readonly limit: number; readonly windowSeconds: number };
   /**
    * Decides whether a request can become a job, and what of it is input and what is secret.
    *

@@ -1,6 +1,7 @@
 import type { EpochMs } from './clock.ts';
 import type { Text } from './errors.ts';
 import type { LaneName } from './lanes.ts';
+import type { Usage } from './usage.ts';
 
 declare const brand: unique symbol;
 /** Unguessable (UUID v4): for an anonymous submitter it is the only way to the job. */
@@ -16,12 +17,14 @@ export const newClaimId = (): ClaimId => crypto.randomUUID() as string as ClaimI
 /**
  * The states of a job. Who moves a job in and out, and how long it stays:
  *
- * - `scheduled`  due later. In: a failed attempt that may be repeated. Out: `ready` when due.
- * - `queued`     waits in its lane. In: submit, ready, an interruption, a lost worker. Out: claim, cancel,
+ * - `scheduled`  due later. In: submit for later, a failed attempt that may be repeated. Out: `ready` when due,
+ *                cancel.
+ * - `queued`     waits in its lane. In: submit, ready, retry, an interruption, a lost worker. Out: claim, cancel,
  *                or `expireWait` after the lane's maxQueueWaitSeconds.
  * - `running`    one worker holds the claim and renews the lease every 2 s. In: claim. Out: that worker, or
  *                `loseLease` once the lease is over.
  * - `completed`  the work was done; the result says how well. Kept for the retention time, as all below.
+ *                Out: never. The others below: a person's `retry`, and nothing else.
  * - `error`      the work cannot be done, or not within its attempts; `error` says why.
  * - `timeout`    it waited or ran longer than allowed; `error.code` says which.
  * - `stopped`    a person stopped it while it ran.
@@ -61,6 +64,21 @@ export interface JobResult {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** When a job was expected to start, as it was told at its admission. */
+export interface StartRange {
+  readonly earliest: EpochMs;
+  readonly latest: EpochMs;
+}
+
+/** How a former series of attempts ended, before a person had the job tried again. */
+export interface SeriesEnd {
+  readonly state: TerminalState;
+  readonly finishedAt: EpochMs;
+  readonly attempts: number;
+  readonly lostWorkers: number;
+  readonly errorCode?: string;
+}
+
 /** The one truth about a job. Small on purpose: input, rows, logs and the sealed secret are items of their own. */
 export interface Job {
   readonly id: JobId;
@@ -70,32 +88,52 @@ export interface Job {
   /** What to call it in a list, free of secrets. */
   readonly title: string;
   readonly submittedAt: EpochMs;
+  /** When its life begins: its submission, or the time it was scheduled for. Its items are kept from then on. */
+  readonly beginsAt: EpochMs;
   /** Since when it waits in its lane this time. */
   readonly queuedAt: EpochMs;
+  /** 0–9; the larger goes first, within bounds (claim-order.ts). */
+  readonly priority: number;
   /** Place in the lane: the smallest goes first (claim-order.ts). */
   readonly rank: number;
+  /** Whose turn it takes: jobs of one submitter stand in line one behind the other. A hash. */
+  readonly submitter?: string;
+  /** While it is queued: when it has waited too long. Absent in lanes without such a limit. */
+  readonly waitUntil?: EpochMs;
+  /** What its submitter was told about the start. */
+  readonly promisedStart?: StartRange;
   /** When a scheduled job becomes queued. */
   readonly dueAt?: EpochMs;
   /** Last time its lane's doorbell was rung for it. */
   readonly rungAt?: EpochMs;
 
-  /** Attempts begun and not given back by an interruption. */
+  /** Series of attempts: 1, and one more with each `retry` by a person. */
+  readonly series: number;
+  /** Ends of the former series, the oldest first; the last maxHistory of them. */
+  readonly history: readonly SeriesEnd[];
+  /** Attempts of this series begun and not given back by an interruption. */
   readonly attempts: number;
   readonly maxAttempts: number;
-  /** Workers that vanished while they held it. */
+  /** Workers that vanished while they held it, in this series. */
   readonly lostWorkers: number;
+  /** Runs of this series that gave way before they had ended. */
+  readonly interruptions: number;
   readonly claimId?: ClaimId;
   readonly leaseUntil?: EpochMs;
   /** Start of the first attempt, and of the present or last one. */
   readonly firstStartedAt?: EpochMs;
   readonly startedAt?: EpochMs;
   readonly stopRequestedAt?: EpochMs;
+  /** When the worker said that it has seen the request. */
+  readonly stopAcknowledgedAt?: EpochMs;
 
   readonly progress?: Progress;
   /** Number of log lines kept so far. */
   readonly logLines: number;
   /** Largest memory of the worker with all its processes, in MiB, over all attempts. */
   readonly peakMemoryMb?: number;
+  /** What it used of the bill so far: admission and all attempts. */
+  readonly usage: Usage;
 
   readonly finishedAt?: EpochMs;
   readonly result?: JobResult;

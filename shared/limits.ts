@@ -3,6 +3,12 @@
 /** A claim is lost when its worker has not renewed it for this long. */
 export const leaseSeconds = 60;
 
+/**
+ * Others take a job only this long after its lease is over: what clocks may differ by after they were set by the
+ * table's (3 s, functions/service-clock.ts), and a write that was under way.
+ */
+export const leaseMarginSeconds = 5;
+
 /** How often a worker writes its beat; the answer carries a stop request, so a stop is seen within this time. */
 export const beatSeconds = 2;
 
@@ -12,12 +18,40 @@ export const maxAttempts = 3;
 /** Workers that may be lost (crash, out of memory) before the job itself is taken for the cause. */
 export const maxLostWorkers = 3;
 
-/** Backoff between attempts: full jitter under base × 2ⁿ, at most the cap. */
-export const retryBaseSeconds = 60;
-export const retryCapSeconds = 600;
+/** Runs that may give way (deploy, function nearly out of time) in one series, before that is an error. */
+export const maxInterruptions = 20;
+
+/** Backoff between attempts of types that say nothing else: full jitter under base × 2ⁿ, at most the cap. */
+export const defaultBackoff = { baseSeconds: 60, capSeconds: 600 } as const;
+
+/** Each level of priority is a head start of this long over those that join the line later. */
+export const priorityHeadStartSeconds = 60;
+
+/** Nobody is set further back in the line than this by the many jobs they submitted before. */
+export const maxTurnLeadSeconds = 1800;
+
+/** How far ahead a job may be scheduled. */
+export const maxScheduleSeconds = 366 * 24 * 3600;
+
+/** A job can be tried again by a person for this long after its life began. */
+export const retryableSeconds = 7 * 24 * 3600;
+
+/** Former series that a record remembers. */
+export const maxHistory = 20;
+
+/** Whoever repeats a request with the same Idempotency-Key within this time is answered with the same job. */
+export const idempotencySeconds = 24 * 3600;
+export const maxIdempotencyKeyLength = 255;
 
 /** Finished jobs, their rows and logs are kept this long (JOB_RETENTION_SECONDS was 1800; people asked for days). */
 export const retentionSeconds = 7 * 24 * 3600;
+
+/**
+ * The items beside a record (input, rows, log) go this long after the job's life began: it may be tried again for
+ * retryableSeconds, may be in work for a day, and is then kept for retentionSeconds. They outlive it, never the other
+ * way round: a row that is gone would be done twice.
+ */
+export const sideItemSeconds = retryableSeconds + 24 * 3600 + retentionSeconds;
 
 /** Log lines per job and characters per line (MAX_JOB_LOGS, and the line cap that came with it). */
 export const maxLogLines = 500;

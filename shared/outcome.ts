@@ -31,7 +31,18 @@ export class Permanent extends JobFailure {
   readonly temporary = false;
 }
 
-export const isForeseen = (error: unknown): boolean => error instanceof JobFailure;
+/** Gives way for now and wants to go on later: no attempt is spent, and it keeps its place (maxInterruptions). */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** The soft limit was reached: what `softSignal` aborts with, and what work throws to end as `timeout`. */
+export class SoftLimitReached extends Error {
+  override readonly name = 'SoftLimitReached';
+}
+
+export const isForeseen = (error: unknown): boolean =>
+  error instanceof JobFailure || error instanceof Interrupted || error instanceof SoftLimitReached;
 
 /**
  * What an error thrown by a job type means. One that nobody foresaw may be a passing fault (a crashed browser), so
@@ -39,8 +50,39 @@ export const isForeseen = (error: unknown): boolean => error instanceof JobFailu
  */
 export function outcomeOfError(error: unknown): Outcome {
   if (error instanceof JobFailure) return { kind: 'failed', error: error.error, temporary: error.temporary };
+  if (error instanceof Interrupted) return { kind: 'interrupted' };
+  if (error instanceof SoftLimitReached) return { kind: 'timedOut', error: ranTooLong };
+  if (isDiskFull(error)) return { kind: 'failed', temporary: true, error: diskFull };
   return { kind: 'failed', temporary: true, error: unexpected };
 }
+
+/** As Node tells it: the system's own name of the error. */
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+
+export const ranTooLong: JobError = {
+  code: 'TIME_LIMIT',
+  message: {
+    ja: '制限時間を超えたため中止しました。',
+    en: 'The job ran longer than it may and was ended.',
+  },
+  hint: {
+    ja: '完了した行は記録されています。もう一度送信すると残りだけが処理されます。',
+    en: 'Finished rows are recorded. Sent again, only the rest is done.',
+  },
+};
+
+const diskFull: JobError = {
+  code: 'DISK_FULL',
+  message: {
+    ja: 'ワーカーの一時ディスクがいっぱいになりました。',
+    en: 'The temporary disk of the worker is full.',
+  },
+  hint: {
+    ja: '自動で再試行します。繰り返す場合はファイルを小さくするか、管理者に連絡してください。',
+    en: 'It is tried again by itself. If it keeps failing, send less at once or tell the operator.',
+  },
+};
 
 const unexpected: JobError = {
   code: 'UNEXPECTED_ERROR',

@@ -1,9 +1,8 @@
 import { apply } from './apply.ts';
-import type { Clock } from './clock.ts';
-import type { Emit, LifecycleEvent } from './events.ts';
+import { announce, type LifecycleEvent, type Mover } from './events.ts';
 import type { Job, JobState } from './job.ts';
 import type { LaneName } from './lanes.ts';
-import type { JobStore } from './store/job-store.ts';
+import { everyId, readable } from './work-list.ts';
 
 const eventOf: Partial<Record<JobState, LifecycleEvent>> = {
   queued: 'job_queued',
@@ -11,28 +10,27 @@ const eventOf: Partial<Record<JobState, LifecycleEvent>> = {
   stopped: 'job_stopped',
 };
 
+/** Overdue jobs asked for at a time. */
+const pageSize = 25;
+
 /**
  * Takes jobs from workers that let their lease run out. Both tick and a freshly woken worker do this: the doorbell
- * of a crashed worker rings again within a minute, usually before tick looks.
+ * of a crashed worker rings again after about a minute, usually before tick looks.
  *
  * @returns the jobs that were taken, as they are now
  */
-export async function loseOverdueLeases(
-  store: JobStore,
-  clock: Clock,
-  emit: Emit,
-  lane: LaneName,
-  limit: number,
-): Promise<Job[]> {
+export async function loseOverdueLeases(mover: Mover, lane: LaneName): Promise<Job[]> {
+  const { store, clock, emit } = mover;
   const taken: Job[] = [];
-  for (const id of await store.listOverdue(lane, clock(), limit)) {
-    const job = await store.read(id);
+  const now = clock();
+  for await (const id of everyId((from) => store.listOverdue(lane, now, pageSize, from))) {
+    const job = await readable(store, id, emit);
     if (!job) continue;
     const answer = await apply(store, clock, job, { kind: 'loseLease' });
     if (!answer.applied) continue;
     emit('lease_lost', job);
     const event = eventOf[answer.job.state];
-    if (event) emit(event, answer.job);
+    if (event) await announce(mover, event, answer.job);
     taken.push(answer.job);
   }
   return taken;

@@ -1,4 +1,8 @@
-import { retryBaseSeconds, retryCapSeconds } from './limits.ts';
+/** How long to wait between the attempts of a job. */
+export interface Backoff {
+  readonly baseSeconds: number;
+  readonly capSeconds: number;
+}
 
 /**
  * Wait before the next attempt: exponential with full jitter, so that jobs which failed together do not come
@@ -8,7 +12,7 @@ import { retryBaseSeconds, retryCapSeconds } from './limits.ts';
  * @param random in [0, 1)
  * @returns milliseconds, between 1 s and min(cap, base × 2^(failures − 1))
  */
-export function backoffMs(failures: number, random: number): number {
-  const ceiling = Math.min(retryCapSeconds, retryBaseSeconds * 2 ** (failures - 1)) * 1000;
+export function backoffMs(failures: number, random: number, { baseSeconds, capSeconds }: Backoff): number {
+  const ceiling = Math.min(capSeconds, baseSeconds * 2 ** (failures - 1)) * 1000;
   return Math.max(1000, Math.floor(ceiling * random));
 }

@@ -1,14 +1,16 @@
 import { ConstantBackoff, handleAll, retry } from 'cockatiel';
 import { type Applied, apply } from './apply.ts';
+import { isRefusal } from './change.ts';
 import { seconds } from './clock.ts';
+import type { WorkerCommand } from './command.ts';
 import { doorbellFor } from './doorbell/doorbell.ts';
-import type { LifecycleEvent } from './events.ts';
-import type { Job, JobError, JobState } from './job.ts';
+import { announce, type LifecycleEvent } from './events.ts';
+import type { Job, JobState } from './job.ts';
 import type { Work } from './job-context.ts';
 import { cleanupSeconds, graceSeconds } from './limits.ts';
-import { isForeseen, type Outcome, outcomeOfError } from './outcome.ts';
+import { isForeseen, type Outcome, outcomeOfError, ranTooLong } from './outcome.ts';
 import { Run, type RunEnd, type RunLimits, type Worker } from './run.ts';
-import { type Command, isRefusal, transition } from './transition.ts';
+import { transition } from './transition.ts';
 
 /**
  * Runs a claimed job to its acknowledgement: the outcome is decided first, then what the work opened is closed,
@@ -22,11 +24,13 @@ export async function runJob(
   limits: RunLimits,
   worker: Worker,
 ): Promise<Job | undefined> {
-  worker.emit('job_started', claimed);
   const run = new Run(claimed, limits, worker);
+  const told = announce(worker, 'job_started', claimed);
   const outcome = await outcomeOf(run, work, worker);
+  await told;
   await cleanUp(run, worker);
-  const acknowledged = outcome.kind === 'leaseLost' ? undefined : await acknowledge(run, outcome, worker);
+  const command = commandOf(run, outcome, limits, worker.random());
+  const acknowledged = command && (await acknowledge(run, command, worker));
   if (acknowledged === undefined) worker.emit('lease_lost', claimed);
   return acknowledged;
 }
@@ -59,24 +63,23 @@ function outcomeOfEnd(end: RunEnd): Outcome {
 }
 
 async function cleanUp(run: Run, worker: Worker): Promise<void> {
-  worker.emit('cleanup_started', run.job);
+  const opened = run.hasToClose;
+  if (opened) await announce(worker, 'cleanup_started', run.job);
   const failures = await run.close(seconds(cleanupSeconds));
   for (const failure of failures) worker.report(run.job, run.log.redact(stackOf(failure)));
-  worker.emit('cleanup_finished', run.job, { failures: failures.length || undefined });
+  if (opened) await announce(worker, 'cleanup_finished', run.job, { failures: failures.length || undefined });
 }
 
 /** Tells the store, repeatedly if it cannot be reached, for as long as the lease lasts. */
-async function acknowledge(run: Run, outcome: Outcome, worker: Worker): Promise<Job | undefined> {
+async function acknowledge(run: Run, command: WorkerCommand, worker: Worker): Promise<Job | undefined> {
   const untilLost = retry(handleAll, { maxAttempts: 100, backoff: new ConstantBackoff(500) });
-  const command = commandOf(run, outcome, worker.random());
-  if (command === undefined) return undefined;
   try {
     const answer: Applied = await untilLost.execute(async () => {
       await run.log.flush(worker.store, run.job);
       return apply(worker.store, worker.clock, run.job, command);
     }, run.leaseLost);
     const job = answer.applied ? answer.job : ownEarlierWrite(answer, run, command, worker);
-    if (job) await announce(job, worker);
+    if (job) await passOn(job, worker);
     return job;
   } catch (error) {
     worker.report(run.job, run.log.redact(stackOf(error)));
@@ -90,21 +93,31 @@ async function acknowledge(run: Run, outcome: Outcome, worker: Worker): Promise<
  * A write whose answer was lost took effect: the repetition is refused by what we wrote ourselves. Within our lease
  * nobody else could have moved the job out of our claim, so the intended state proves it.
  */
-function ownEarlierWrite({ job }: Applied, run: Run, command: Command, worker: Worker): Job | undefined {
+function ownEarlierWrite(
+  { job }: Applied,
+  run: Run,
+  command: WorkerCommand,
+  worker: Worker,
+): Job | undefined {
   if (job === undefined || job.claimId !== undefined || run.leaseLost.aborted) return undefined;
   const intended = transition(run.job, command, worker.clock());
   return !isRefusal(intended) && intended.next.state === job.state ? job : undefined;
 }
 
-function commandOf(run: Run, outcome: Outcome, random: number): Command | undefined {
+function commandOf(
+  run: Run,
+  outcome: Outcome,
+  { backoff }: RunLimits,
+  random: number,
+): WorkerCommand | undefined {
   const { claimId } = run.job;
   if (claimId === undefined) return undefined;
-  const fenced = { claimId, report: run.report() };
+  const fenced = { claimId, report: run.report(true) };
   switch (outcome.kind) {
     case 'completed':
       return { kind: 'complete', ...fenced, result: outcome.result };
     case 'failed':
-      return { kind: 'fail', ...fenced, error: outcome.error, temporary: outcome.temporary, random };
+      return { kind: 'fail', ...fenced, error: outcome.error, temporary: outcome.temporary, backoff, random };
     case 'timedOut':
       return { kind: 'timeUp', ...fenced, error: outcome.error };
     case 'stopped':
@@ -128,8 +141,8 @@ const eventOf: Readonly<Record<JobState, LifecycleEvent>> = {
 };
 
 /** A job that goes on later needs its doorbell; if that fails, tick finds the job all the same. */
-async function announce(job: Job, worker: Worker): Promise<void> {
-  worker.emit(eventOf[job.state], job);
+async function passOn(job: Job, worker: Worker): Promise<void> {
+  await announce(worker, eventOf[job.state], job);
   try {
     if (job.state === 'queued') await worker.doorbell.ring(doorbellFor(job));
     if (job.state === 'scheduled' && job.dueAt !== undefined)
@@ -138,18 +151,6 @@ async function announce(job: Job, worker: Worker): Promise<void> {
     worker.emit('doorbell_failed', job);
   }
 }
-
-const ranTooLong: JobError = {
-  code: 'TIME_LIMIT',
-  message: {
-    ja: '制限時間を超えたため中止しました。',
-    en: 'The job ran longer than it may and was ended.',
-  },
-  hint: {
-    ja: '完了した行は記録されています。もう一度送信すると残りだけが処理されます。',
-    en: 'Finished rows are recorded. Sent again, only the rest is done.',
-  },
-};
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

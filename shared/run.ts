@@ -1,34 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
 import { apply } from './apply.ts';
 import { type Beats, startBeats } from './beats.ts';
-import { type Clock, type EpochMs, seconds } from './clock.ts';
+import { type EpochMs, seconds } from './clock.ts';
+import type { Report } from './command.ts';
 import type { DoorbellPort } from './doorbell/doorbell.ts';
-import type { Emit } from './events.ts';
+import { announce, type Mover } from './events.ts';
 import type { Job, JobResult, Progress } from './job.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
 import { Lease, LeaseLost } from './lease.ts';
 import { beatSeconds, leaseSeconds } from './limits.ts';
-import type { JobStore, JsonObject } from './store/job-store.ts';
-import type { Report } from './transition.ts';
+import { SoftLimitReached } from './outcome.ts';
+import type { Backoff } from './retry.ts';
+import type { JsonObject } from './store/job-store.ts';
+import { acknowledgementTail, plus, type Usage } from './usage.ts';
 import type { Opener } from './vault/vault.ts';
 
-export interface Worker {
-  readonly store: JobStore;
+export interface Worker extends Mover {
   readonly opener: Opener;
   readonly doorbell: DoorbellPort;
-  readonly clock: Clock;
   readonly random: () => number;
-  readonly emit: Emit;
   /** Defects: errors that no job type foresaw, already redacted. */
   readonly report: (job: Job, stack: string) => void;
   /** With every beat: keeps the doorbell's message invisible. */
   readonly onBeat: () => Promise<void>;
   /** Memory of the worker with all its processes, in MiB. */
   readonly memoryMb: () => Promise<number>;
+  /** What this invocation has used so far. */
+  readonly used: () => Usage;
 }
 
 export interface RunLimits {
   readonly hardSeconds: number;
+  readonly softSeconds?: number | undefined;
+  readonly backoff: Backoff;
   /** When the job must have given way, because its function is about to be cut off. */
   readonly giveWayAt: EpochMs;
 }
@@ -45,14 +50,20 @@ export class Run {
   readonly #worker: Worker;
   readonly #lease: Lease;
   readonly #end = new AbortController();
+  readonly #soft = new AbortController();
+  readonly #deadline: EpochMs;
+  readonly #usedBefore: Usage;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #closers: (() => Promise<void>)[] = [];
   #closing = false;
+  /** A stop was asked for, whether that is what ends the run or not. */
+  #sawStop = false;
   readonly #beats: Beats;
   #job: Job;
   #progress: Progress | undefined;
   #result: JobResult | undefined;
   #peakMemoryMb = 0;
+  #told: Progress | undefined;
 
   constructor(claimed: Job, limits: RunLimits, worker: Worker) {
     const now = worker.clock();
@@ -61,8 +72,12 @@ export class Run {
     this.log = new JobLog(worker.clock, claimed.logLines);
     this.#lease = new Lease(worker.clock, claimed.leaseUntil ?? now + seconds(leaseSeconds));
     this.#lease.lost.addEventListener('abort', () => this.#endWith('leaseLost'), { once: true });
-    this.#endIn(seconds(limits.hardSeconds), 'hardLimit');
-    this.#endIn(Math.max(0, limits.giveWayAt - now), 'giveWay');
+    this.#usedBefore = claimed.usage;
+    this.#deadline = Math.min(now + seconds(limits.hardSeconds), limits.giveWayAt);
+    this.#in(seconds(limits.hardSeconds), () => this.#endWith('hardLimit'));
+    this.#in(limits.giveWayAt - now, () => this.#endWith('giveWay'));
+    if (limits.softSeconds !== undefined)
+      this.#in(seconds(limits.softSeconds), () => this.#soft.abort(new SoftLimitReached()));
     this.#beats = startBeats(seconds(beatSeconds), () => this.#beat());
   }
 
@@ -93,11 +108,15 @@ export class Run {
     });
   }
 
-  report(): Report {
+  /** @param last with the write that ends the run, which adds what that write itself costs */
+  report(last = false): Report {
+    const used = plus(this.#usedBefore, this.#worker.used());
     return {
       ...(this.#progress && { progress: this.#progress }),
       ...(this.#result && { result: this.#result }),
       peakMemoryMb: this.#peakMemoryMb,
+      usage: last ? plus(used, acknowledgementTail) : used,
+      sawStop: this.#sawStop,
     };
   }
 
@@ -107,6 +126,8 @@ export class Run {
       job: this.#job,
       input,
       signal: this.signal,
+      softSignal: this.#soft.signal,
+      deadline: this.#deadline,
       secrets: async () => {
         const sealed = await store.readSecret(this.#job.id);
         if (sealed === undefined) throw new Error('the job has no sealed secret');
@@ -138,6 +159,11 @@ export class Run {
     };
   }
 
+  /** Whether the work opened anything that has to be closed. */
+  get hasToClose(): boolean {
+    return this.#closers.length > 0;
+  }
+
   /** Closes what the work opened, last opened first, while the beats go on. @returns what went wrong */
   async close(withinMs: number): Promise<unknown[]> {
     const failures: unknown[] = [];
@@ -156,22 +182,43 @@ export class Run {
   }
 
   async #beat(): Promise<void> {
-    const { store, clock, onBeat } = this.#worker;
-    const { claimId } = this.#job;
-    if (claimId === undefined) return;
+    const { store, onBeat } = this.#worker;
     await this.#sampleMemory();
-    const beat = await apply(store, clock, this.#job, { kind: 'beat', claimId, report: this.report() });
-    if (!beat.applied) {
-      this.#lease.lose();
-      return;
-    }
-    this.#job = beat.job;
-    if (beat.job.leaseUntil !== undefined) this.#lease.renew(beat.job.leaseUntil);
-    if (beat.job.stopRequestedAt !== undefined) this.#endWith('stopRequested');
+    if (!(await this.#renew())) return;
+    await this.#heed();
     // After the lease: should the worker die now, the doorbell rings when the lease is over, not before.
     await onBeat();
     // Last: a log that cannot be stored must not cost the lease.
     await this.log.flush(store, this.#job);
+  }
+
+  /** @returns false when the job is no longer ours */
+  async #renew(): Promise<boolean> {
+    const { store, clock } = this.#worker;
+    const { claimId } = this.#job;
+    if (claimId === undefined) return false;
+    const beat = await apply(store, clock, this.#job, { kind: 'beat', claimId, report: this.report() });
+    if (!beat.applied) {
+      this.#lease.lose();
+      return false;
+    }
+    this.#job = beat.job;
+    if (beat.job.leaseUntil !== undefined) this.#lease.renew(beat.job.leaseUntil);
+    return true;
+  }
+
+  /** Looks at what the beat's answer says, and tells of it: a stop somebody asked for, progress that was stored. */
+  async #heed(): Promise<void> {
+    const { stopRequestedAt, stopAcknowledgedAt, progress } = this.#job;
+    if (stopRequestedAt !== undefined && stopAcknowledgedAt === undefined) {
+      this.#sawStop = true;
+      this.#endWith('stopRequested');
+      if (await this.#renew()) await announce(this.#worker, 'stop_acknowledged', this.#job);
+    }
+    if (progress === undefined || isDeepStrictEqual(progress, this.#told)) return;
+    this.#told = progress;
+    const { current, total } = progress;
+    await announce(this.#worker, 'job_progress', this.#job, { current, total });
   }
 
   async #sampleMemory(): Promise<void> {
@@ -179,8 +226,8 @@ export class Run {
     this.#peakMemoryMb = Math.max(this.#peakMemoryMb, memoryMb);
   }
 
-  #endIn(ms: number, end: RunEnd): void {
-    this.#timers.push(setTimeout(() => this.#endWith(end), ms));
+  #in(ms: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, Math.max(0, ms)));
   }
 
   #endWith(end: RunEnd): void {

@@ -11,6 +11,12 @@ export interface ApiEnv {
   Variables: { requestId: string };
 }
 
+/** The address a request came from, as the HTTP API saw it; undefined where there is no HTTP API. */
+export const sourceIpOf = (event: LambdaEvent | undefined): string | undefined =>
+  event && 'version' in event && 'http' in event.requestContext
+    ? event.requestContext.http.sourceIp
+    : undefined;
+
 /** Requests slower than this are worth a line of their own. */
 const slowMs = 5000;
 

@@ -1,9 +1,7 @@
 import { apply } from '../../shared/apply.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { notFound } from '../../shared/errors.ts';
-import type { Emit } from '../../shared/events.ts';
-import type { Job } from '../../shared/job.ts';
-import type { JobStore } from '../../shared/store/job-store.ts';
+import { announce, type Mover } from '../../shared/events.ts';
+import { isTerminal, type Job } from '../../shared/job.ts';
 
 export type Cancelled =
   /** It waited and is out of the line. */
@@ -21,17 +19,18 @@ const maxTurns = 5;
  *
  * @throws JunbanError JOB_NOT_FOUND when its retention time ended meanwhile
  */
-export async function cancelJob(found: Job, store: JobStore, clock: Clock, emit: Emit): Promise<Cancelled> {
+export async function cancelJob(found: Job, mover: Mover): Promise<Cancelled> {
+  const { store, clock } = mover;
   let job = found;
   for (let turn = 0; turn < maxTurns; turn++) {
     const running = job.state === 'running';
     const answer = await apply(store, clock, job, { kind: running ? 'requestStop' : 'cancel' });
     if (answer.applied) {
-      emit(running ? 'stop_requested' : 'job_cancelled', answer.job);
+      await announce(mover, running ? 'stop_requested' : 'job_cancelled', answer.job);
       return { kind: running ? 'stopping' : 'cancelled', job: answer.job };
     }
     if (answer.job === undefined) throw notFound();
-    if (answer.job.finishedAt !== undefined) return { kind: 'ended', job: answer.job };
+    if (isTerminal(answer.job.state)) return { kind: 'ended', job: answer.job };
     job = answer.job;
   }
   throw new Error(`job ${found.id} could not be cancelled in ${maxTurns} turns`);

@@ -1,7 +1,22 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle } from 'hono/aws-lambda';
-import { systemClock } from '../../shared/clock.ts';
-import { emit, jobStore } from '../adapters.ts';
+import { SqsDeadLetters } from '../../shared/doorbell/sqs-dead-letters.ts';
+import { deadLettersEnv, requiredEnv } from '../../shared/env.ts';
+import { client, clock, doorbell, emit, jobStore, watched } from '../adapters.ts';
 import { operateApp } from './app.ts';
+import { isOperatorEvent, operatorAct } from './operator.ts';
 
-/** What people may do to a job after it was submitted. */
-export const handler = handle(operateApp({ store: jobStore(), clock: systemClock, emit }));
+const sqs = watched(new SQSClient(client));
+const deps = {
+  store: jobStore(),
+  doorbell: doorbell(sqs),
+  deadLetters: new SqsDeadLetters(sqs, (queue) => requiredEnv(deadLettersEnv(queue))),
+  clock,
+  emit,
+};
+
+const answerHttp = handle(operateApp(deps));
+
+/** What people may do to a job after it was submitted, and what operators may do to a lane. */
+export const handler = (...[event, context]: Parameters<typeof answerHttp>): Promise<unknown> =>
+  isOperatorEvent(event) ? operatorAct(event, deps) : answerHttp(event, context);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { JunbanError, storeUnavailable } from '../../shared/errors.ts';
+import { JunbanError } from '../../shared/errors.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import { standingOf } from '../../shared/job-view.ts';
 import { lanes } from '../../shared/lanes.ts';
@@ -9,7 +9,10 @@ import type { JobStore } from '../../shared/store/job-store.ts';
 import { apiApp } from '../http/app.ts';
 import { jobBody, logBody, rowBody } from '../http/job-body.ts';
 import { jobOfPath } from '../http/job-of-path.ts';
+import { laneBody } from '../http/lane-body.ts';
+import { limitOf } from '../http/lane-refusals.ts';
 import { languageOf } from '../http/language.ts';
+import { reached } from '../http/reached.ts';
 import { currentMonth, makeTemplate, previousMonth } from '../worker/jobs/autofill/workbook/template.ts';
 import { jobTypeOf } from '../worker/jobs/definitions.ts';
 import { legacyStatus } from './legacy-status.ts';
@@ -54,10 +57,7 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
 
   app.get('/v1/lanes', async (c) => {
     const states = await Promise.all(
-      Object.values(lanes).map(async (lane) => {
-        const { queued, running } = await store.readLane(lane.name);
-        return { name: lane.name, queued, running, concurrency: lane.concurrency, maxQueued: lane.maxQueued };
-      }),
+      Object.values(lanes).map(async ({ name }) => laneBody(name, await store.readLane(name))),
     );
     return c.json({ lanes: states });
   });
@@ -77,16 +77,15 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
   app.get('/ping', (c) =>
     c.json({ status: 'ok', message: 'pong', timestamp: new Date(clock()).toISOString() }),
   );
-  /** Ready means that a job could be accepted now: the table answers and a lane's line is not full. */
+  /**
+   * Ready means that a job could be accepted now: the table answers, and the lane is not drained and its line not full.
+   * A paused lane still accepts.
+   */
   app.get('/readyz', async (c) => {
-    try {
-      const lane = await store.readLane('browser');
-      return lane.queued < lanes.browser.maxQueued
-        ? c.text('ok')
-        : c.text(`queue full: ${lane.queued}/${lanes.browser.maxQueued}`, 503);
-    } catch (error) {
-      throw storeUnavailable(error);
-    }
+    const lane = await reached(store.readLane('browser'));
+    const limit = limitOf('browser', lane);
+    if (lane.drainingAt !== undefined) return c.text('draining', 503);
+    return lane.queued < limit ? c.text('ok') : c.text(`queue full: ${lane.queued}/${limit}`, 503);
   });
 
   return app;

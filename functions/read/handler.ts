@@ -1,7 +1,6 @@
 import { handle } from 'hono/aws-lambda';
-import { systemClock } from '../../shared/clock.ts';
-import { jobStore } from '../adapters.ts';
+import { clock, jobStore } from '../adapters.ts';
 import { readApp } from './app.ts';
 
 /** Status, rows, logs, templates and health, with rights to read only. */
-export const handler = handle(readApp({ store: jobStore(), clock: systemClock }));
+export const handler = handle(readApp({ store: jobStore(), clock }));

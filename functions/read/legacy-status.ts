@@ -1,9 +1,9 @@
 import type { EpochMs } from '../../shared/clock.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import type { Standing } from '../../shared/job-view.ts';
-import { lanes } from '../../shared/lanes.ts';
 import type { LogLine } from '../../shared/store/job-store.ts';
 import type { Language, Text } from '../../shared/text.ts';
+import { waitReason } from '../../shared/wait-reason.ts';
 
 /** The body of GET /status/{id}, with the field names that existing clients read. */
 export function legacyStatus(
@@ -29,7 +29,7 @@ export function legacyStatus(
       queue_position: standing.position,
       queue_size: standing.lane.queued,
       running_count: standing.lane.running,
-      queue_limit: lanes[job.lane].maxQueued,
+      queue_limit: standing.maxQueued,
     }),
     stop_requested: job.stopRequestedAt !== undefined,
     resources: { memory_mb: job.peakMemoryMb === undefined ? null : Math.round(job.peakMemoryMb) },
@@ -38,11 +38,8 @@ export function legacyStatus(
   };
 }
 
-const fixed: Readonly<Record<JobState, Text>> = {
-  scheduled: {
-    ja: '🕒 しばらくしてから自動で再試行します。',
-    en: '🕒 It is tried again by itself in a while.',
-  },
+/** Beginnings that existing clients know, completed with what this job has to tell. */
+const fixed: Readonly<Record<Exclude<JobState, 'scheduled'>, Text>> = {
   queued: {
     ja: '順番に処理します。',
     en: 'Waiting in line; jobs are worked on in order.',
@@ -61,7 +58,9 @@ const someoneElse: Text = {
 };
 
 function userMessage(job: Job, standing: Standing | undefined, language: Language): string {
-  if (standing && standing.lane.running > 0) return someoneElse[language];
+  const reason = waitReason(job, standing);
+  if (reason?.code === 'LANE_BUSY' && standing && standing.lane.running > 0) return someoneElse[language];
+  if (reason || job.state === 'scheduled') return reason?.text[language] ?? '';
   const fact = job.error?.message[language] ?? job.result?.summary[language] ?? '';
   const step = job.state === 'running' ? (job.progress?.step[language] ?? '') : '';
   const parts = [

@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import { JunbanError } from '../../shared/errors.ts';
 import { maxDirectUploadBytes, maxJsonBytes, maxUploadBytes } from '../../shared/limits.ts';
 import { redact } from '../../shared/redact.ts';
+import { checkPlain, checkText, fieldName, noSuchField } from './plain-json.ts';
 
 /** Reading requests: every way a body can be wrong gets its own answer before anything is done with it. */
 
 const sizeText = (bytes: number) =>
   bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${bytes / 1024 / 1024} MiB`;
 
-/** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, INVALID_JSON */
+/** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, INVALID_JSON, and all of checkPlain */
 export async function jsonBody(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text.trim() === '') throw bodyRequired();
@@ -20,6 +21,12 @@ export async function jsonBody(c: Context): Promise<unknown> {
       ja: 'ファイルは先に POST /v1/uploads で登録してください。',
       en: 'Register files with POST /v1/uploads first.',
     });
+  const body = parsedJson(text);
+  checkPlain(body);
+  return body;
+}
+
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -38,25 +45,17 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
+  const path = issue?.path ?? [];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  // A name that somebody made up is shown without what could change the look of the line it stands in.
-  const field = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])]
-    .join('.')
-    .replace(/[^\p{L}\p{N}_.-]/gu, '?')
-    .slice(0, 50);
+  if (unknownKey !== undefined) throw noSuchField([...path, unknownKey]);
+  const field = fieldName(path);
   throw new JunbanError({
     code: 'INVALID_REQUEST',
     status: 400,
-    ...(field && { field }),
+    ...(field !== '' && { field }),
     text: {
-      ja:
-        unknownKey === undefined
-          ? `${field ? `項目「${field}」` : 'リクエストの本文'}が正しくありません。`
-          : `項目「${field}」はありません。`,
-      en:
-        unknownKey === undefined
-          ? `${field ? `The field "${field}"` : 'The body of the request'} is not as it has to be.`
-          : `There is no field "${field}".`,
+      ja: `${field === '' ? 'リクエストの本文' : `項目「${field}」`}が正しくありません。`,
+      en: `${field === '' ? 'The body of the request' : `The field "${field}"`} is not as it has to be.`,
     },
   });
 }
@@ -66,7 +65,7 @@ export interface UploadRequest {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, INVALID_MULTIPART, BODY_TOO_LARGE */
+/** @throws JunbanError BODY_REQUIRED, UNSUPPORTED_MEDIA_TYPE, INVALID_MULTIPART, INVALID_TEXT, BODY_TOO_LARGE */
 export async function multipartBody(c: Context): Promise<UploadRequest> {
   const body = await c.req.arrayBuffer();
   if (body.byteLength === 0) throw bodyRequired();
@@ -82,8 +81,10 @@ export async function multipartBody(c: Context): Promise<UploadRequest> {
   const fields: Record<string, string> = {};
   let file: UploadRequest['file'];
   for (const [name, value] of form) {
-    if (typeof value === 'string') fields[name] = value;
-    else if (name === 'file' && value.name !== '') {
+    if (typeof value === 'string') {
+      checkText(value, [name]);
+      fields[name] = value;
+    } else if (name === 'file' && value.name !== '') {
       if (value.size > maxDirectUploadBytes)
         throw tooLarge(sizeText(maxDirectUploadBytes), {
           ja: `これより大きいファイル（${sizeText(maxUploadBytes)}まで）は POST /v1/uploads で登録してください。`,

@@ -1,31 +1,31 @@
-import type { Clock } from '../../shared/clock.ts';
 import { type DoorbellPort, doorbellFor } from '../../shared/doorbell/doorbell.ts';
-import type { Emit } from '../../shared/events.ts';
-import type { Job, JobId } from '../../shared/job.ts';
+import type { Mover } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
 import type { LaneName } from '../../shared/lanes.ts';
-import type { JobStore } from '../../shared/store/job-store.ts';
+import type { Page, Place } from '../../shared/store/job-store.ts';
+import { everyId, readable } from '../../shared/work-list.ts';
 
 /** What the duties of tick work with. Each duty decides on the base item; two ticks at once are harmless. */
-export interface Duties {
-  readonly store: JobStore;
+export interface Duties extends Mover {
   readonly doorbell: DoorbellPort;
-  readonly clock: Clock;
-  readonly emit: Emit;
+  /** When to leave the rest to the next minute: false once the function's time is nearly over. */
+  readonly timeLeft: () => boolean;
 }
 
 export type Duty = (lane: LaneName, duties: Duties) => Promise<void>;
 
-/** Jobs looked at per duty and run; the next minute takes the rest. */
+/** Jobs asked for at a time; all pages are gone through while there is time. */
 export const pageSize = 100;
 
-/** Reads each job anew: the index that named it may lag behind. */
+/** Reads each job of a list anew: the index that named it may lag behind. Those that cannot be read are passed over. */
 export async function forEachJob(
-  store: JobStore,
-  ids: readonly JobId[],
+  { store, emit, timeLeft }: Duties,
+  list: (from?: Place) => Promise<Page>,
   visit: (job: Job) => Promise<void>,
 ): Promise<void> {
-  for (const id of ids) {
-    const job = await store.read(id);
+  for await (const id of everyId(list)) {
+    if (!timeLeft()) return;
+    const job = await readable(store, id, emit);
     if (job) await visit(job);
   }
 }

@@ -1,14 +1,18 @@
 import { apply } from '../../shared/apply.ts';
+import { announce } from '../../shared/events.ts';
 import type { JobError } from '../../shared/job.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { type Duty, forEachJob, pageSize } from './duties.ts';
 
 /** Jobs that waited longer than their lane allows end as `timeout`, and their secrets with them. */
-export const expireWaits: Duty = async (lane, { store, clock, emit }) => {
+export const expireWaits: Duty = async (lane, duties) => {
+  const { store, clock } = duties;
   const error = waitedTooLong(lanes[lane].maxQueueWaitSeconds);
-  await forEachJob(store, await store.listQueued(lane, pageSize), async (job) => {
+  const now = clock();
+  const overdue = (from?: string) => store.listWaitOver(lane, now, pageSize, from);
+  await forEachJob(duties, overdue, async (job) => {
     const answer = await apply(store, clock, job, { kind: 'expireWait', error });
-    if (answer.applied) emit('job_timeout', answer.job);
+    if (answer.applied) await announce(duties, 'job_timeout', answer.job);
   });
 };
 

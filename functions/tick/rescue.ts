@@ -1,9 +1,8 @@
 import { loseOverdueLeases } from '../../shared/rescue.ts';
-import { type Duty, pageSize, ringFor } from './duties.ts';
+import { type Duty, ringFor } from './duties.ts';
 
 /** Jobs whose worker vanished wait again (or end, when that happened too often). */
 export const rescue: Duty = async (lane, duties) => {
-  const { store, clock, emit } = duties;
-  for (const job of await loseOverdueLeases(store, clock, emit, lane, pageSize))
+  for (const job of await loseOverdueLeases(duties, lane))
     if (job.state === 'queued') await ringFor(job, duties, 'spare');
 };

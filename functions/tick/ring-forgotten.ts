@@ -2,21 +2,33 @@ import { apply } from '../../shared/apply.ts';
 import { seconds } from '../../shared/clock.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { forgottenDoorbellSeconds } from '../../shared/limits.ts';
-import { type Duty, forEachJob, ringFor } from './duties.ts';
+import { everyId, readable } from '../../shared/work-list.ts';
+import { type Duty, ringFor } from './duties.ts';
+
+/** Waiting jobs asked for at a time: few, since a lane has few slots. */
+const pageSize = 10;
 
 /**
- * Rings for the first in line when a slot is free and nobody came: its doorbell was lost, or never sent. One ring
- * is enough, since a worker that ends rings for the next itself.
+ * Rings when slots are free and nobody came: a doorbell was lost, or never sent. One ring per free slot is enough,
+ * since a worker that ends rings for the next itself; who is rung for matters little, since a worker takes the first in
+ * line whatever it was rung for. A paused lane is left in peace.
  */
 export const ringForgotten: Duty = async (lane, duties) => {
   const { store, clock, emit } = duties;
-  const free = lanes[lane].concurrency - (await store.readLane(lane)).running;
-  if (free <= 0) return;
-  await forEachJob(store, await store.listQueued(lane, free), async (job) => {
-    if (clock() < (job.rungAt ?? job.queuedAt) + seconds(forgottenDoorbellSeconds)) return;
+  const { running, pausedAt, claimedAt = 0 } = await store.readLane(lane);
+  if (pausedAt !== undefined) return;
+  // Nobody runs, but somebody did a moment ago: the lane is between two jobs, and the next is rung for already.
+  if (running === 0 && clock() < claimedAt + seconds(forgottenDoorbellSeconds)) return;
+  let free = lanes[lane].concurrency - running;
+  for await (const id of everyId((from) => store.listQueued(lane, pageSize, from))) {
+    if (free <= 0) return;
+    const job = await readable(store, id, emit);
+    if (job?.state !== 'queued') continue;
+    free -= 1;
+    if (clock() < (job.rungAt ?? job.queuedAt) + seconds(forgottenDoorbellSeconds)) continue;
     const answer = await apply(store, clock, job, { kind: 'rung' });
-    if (!answer.applied) return;
+    if (!answer.applied) continue;
     emit('doorbell_rung_again', answer.job);
     await ringFor(answer.job, duties, 'spare');
-  });
+  }
 };

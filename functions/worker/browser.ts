@@ -1,11 +1,15 @@
-import { execFile } from 'node:child_process';
+import { ChildProcess, execFile } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium, errors, type Page } from 'playwright-core';
+import { browserCrashed, browserOutOfMemory } from './browser-errors.ts';
+import { removeLeftoverProfiles } from './leftover-profiles.ts';
 import { descendantsOf } from './process-tree.ts';
 
 export type { Page };
@@ -42,9 +46,13 @@ const actionTimeoutMs = 15_000;
 const navigationTimeoutMs = 30_000;
 /** A browser that does not close in this time is killed. */
 const closeTimeoutMs = 5_000;
+/** From the loss of its connection to the end of its process. */
+const endKnownMs = 2_000;
 
 export interface BrowserSession {
   readonly page: Page;
+  /** What work with the page threw, or the end of the browser if that is what it comes from. */
+  explain(error: unknown): Promise<unknown>;
   /** Ends the browser with all its processes; its profile goes with it. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -52,8 +60,10 @@ export interface BrowserSession {
 /** A fresh browser with an empty profile: nothing of a former job is in it. */
 export async function openBrowser(): Promise<BrowserSession> {
   const { executablePath, env } = await installedChromium();
+  await removeLeftoverProfiles();
   const session = crypto.randomUUID();
-  const browser = await chromium.launch({
+  const watched = watchProcess(executablePath);
+  const launching = chromium.launch({
     executablePath,
     args: [...browserArgs],
     env: { ...browserEnv(env), [sessionVariable]: session },
@@ -63,16 +73,44 @@ export async function openBrowser(): Promise<BrowserSession> {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+  const browser = await launching.finally(watched.stop);
   const close = () => closeBrowser(browser, session);
   try {
     const context = await browser.newContext({ locale: 'ja-JP', timezoneId: 'Asia/Tokyo' });
     context.setDefaultTimeout(actionTimeoutMs);
     context.setDefaultNavigationTimeout(navigationTimeoutMs);
-    return { page: await context.newPage(), close };
+    return {
+      page: await context.newPage(),
+      explain: (error) => explain(error, browser, watched.ended),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/**
+ * Sees how the browser's process ends, which its library does not tell. Whoever kills it with SIGKILL while it is in
+ * use is the kernel, for want of memory: nobody else in a Lambda does, and we do so only once it is closed.
+ */
+function watchProcess(executablePath: string) {
+  const ended = Promise.withResolvers<NodeJS.Signals | null>();
+  const onSpawn = (message: unknown) => {
+    const child = typeof message === 'object' && message && 'process' in message && message.process;
+    // What it runs is not known yet when it is made.
+    if (child instanceof ChildProcess)
+      child.once('exit', (_, signal) => child.spawnfile === executablePath && ended.resolve(signal));
+  };
+  subscribe('child_process', onSpawn);
+  return { ended: ended.promise, stop: () => void unsubscribe('child_process', onSpawn) };
+}
+
+/** Its connection is cut a moment before its end is known. */
+async function explain(error: unknown, browser: Browser, ended: Promise<NodeJS.Signals | null>) {
+  if (browser.isConnected()) return error;
+  const signal = await Promise.race([ended, pause(endKnownMs, 'unknown' as const)]);
+  return signal === 'SIGKILL' ? browserOutOfMemory(error) : browserCrashed(error);
 }
 
 export const isTimeout = (error: unknown): boolean => error instanceof errors.TimeoutError;

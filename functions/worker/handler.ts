@@ -1,22 +1,22 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { systemClock } from '../../shared/clock.ts';
 import { parseDoorbell } from '../../shared/doorbell/doorbell.ts';
 import { doorbellEnv, requiredEnv } from '../../shared/env.ts';
-import { leaseSeconds } from '../../shared/limits.ts';
+import { leaseMarginSeconds, leaseSeconds } from '../../shared/limits.ts';
+import { minus } from '../../shared/usage.ts';
 import { KmsVault } from '../../shared/vault/kms-vault.ts';
-import { client, doorbell, emit, jobStore, logger } from '../adapters.ts';
+import { client, clock, doorbell, emit, jobStore, logger, meter, watched } from '../adapters.ts';
 import { answerDoorbell } from './answer-doorbell.ts';
 import { workOf } from './jobs/runs.ts';
 import { treeMemoryMb } from './memory.ts';
 
-const sqs = new SQSClient(client);
+const sqs = watched(new SQSClient(client));
 const adapters = {
   store: jobStore(),
-  opener: new KmsVault(new KMSClient(client), requiredEnv('VAULT_KEY_ARN')),
+  opener: new KmsVault(watched(new KMSClient(client)), requiredEnv('VAULT_KEY_ARN')),
   doorbell: doorbell(sqs),
-  clock: systemClock,
+  clock,
   random: Math.random,
   emit,
   report: (job: { id: string }, stack: string) => logger.error('unforeseen_error', { job_id: job.id, stack }),
@@ -29,29 +29,42 @@ const adapters = {
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   for (const record of event.Records) {
+    const before = meter.total();
+    meter.invocationBegins();
     const bell = parseDoorbell(record.body);
     if (!bell) {
       emit('doorbell_ignored', undefined, { message_id: record.messageId });
       continue;
     }
     const keepInvisible = () => hide(record, bell.lane);
-    await keepInvisible();
-    const functionEnd = Date.now() + context.getRemainingTimeInMillis();
-    await answerDoorbell(bell, functionEnd, workOf, { ...adapters, onBeat: keepInvisible });
+    // Not reached, it stays hidden for as long as the queue says; each beat tries again.
+    await keepInvisible().catch((error: unknown) =>
+      logger.warn('doorbell_not_hidden', { cause: String(error) }),
+    );
+    const functionEnd = clock() + context.getRemainingTimeInMillis();
+    const used = () => minus(meter.total(), before);
+    const ring = { bell, again: Number(record.attributes.ApproximateReceiveCount) > 1 };
+    await answerDoorbell(ring, functionEnd, workOf, { ...adapters, used, onBeat: keepInvisible });
   }
   return { batchItemFailures: [] };
 };
 
 /**
+ * Until nobody holds the lease any more, with some seconds between hiding the doorbell and claiming: one that rings
+ * earlier would find the job still held.
+ */
+const hiddenSeconds = leaseSeconds + leaseMarginSeconds + 10;
+
+/**
  * The queue hides a message for longer than the function may run. Shortened at once and renewed with each beat,
- * the doorbell of a worker that dies rings again within a minute instead.
+ * the doorbell of a worker that dies rings again after about a minute instead.
  */
 async function hide(record: SQSRecord, lane: string): Promise<void> {
   await sqs.send(
     new ChangeMessageVisibilityCommand({
       QueueUrl: requiredEnv(doorbellEnv(lane)),
       ReceiptHandle: record.receiptHandle,
-      VisibilityTimeout: leaseSeconds,
+      VisibilityTimeout: hiddenSeconds,
     }),
   );
 }

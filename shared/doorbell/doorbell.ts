@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EpochMs } from '../clock.ts';
 import { isJobId, type Job, type JobId } from '../job.ts';
-import { type LaneName, lanes } from '../lanes.ts';
+import { isLaneName, type LaneName } from '../lanes.ts';
 
 /**
  * A message that says: look at this lane. It carries no work and decides nothing; losing, doubling or reordering
@@ -26,7 +26,7 @@ export interface DoorbellPort {
 export const doorbellFor = (job: Job): Doorbell => ({ lane: job.lane, look: job.id });
 
 const schema = z.object({
-  lane: z.custom<LaneName>((value) => typeof value === 'string' && Object.hasOwn(lanes, value)),
+  lane: z.custom<LaneName>(isLaneName),
   look: z.custom<JobId>(isJobId).exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { EpochMs } from '../clock.ts';
+import type { Clock, EpochMs } from '../clock.ts';
 import { type LaneName, lanes } from '../lanes.ts';
 import type { Doorbell, DoorbellPort } from './doorbell.ts';
 
@@ -7,7 +7,8 @@ import type { Doorbell, DoorbellPort } from './doorbell.ts';
 const maxDelaySeconds = 900;
 
 export interface DoorbellQueues {
-  readonly lanes: Readonly<Record<LaneName, string>>;
+  /** The lane's queue; throws for a lane whose function may not ring it. */
+  readonly urlOf: (lane: LaneName) => string;
   /** Standard queue (FIFO queues know no delay per message); functions that never ring later have none. */
   readonly wakeups?: string;
 }
@@ -15,10 +16,12 @@ export interface DoorbellQueues {
 export class SqsDoorbell implements DoorbellPort {
   readonly #client: SQSClient;
   readonly #queues: DoorbellQueues;
+  readonly #clock: Clock;
 
-  constructor(client: SQSClient, queues: DoorbellQueues) {
+  constructor(client: SQSClient, queues: DoorbellQueues, clock: Clock) {
     this.#client = client;
     this.#queues = queues;
+    this.#clock = clock;
   }
 
   async ring(bell: Doorbell, group?: 'spare'): Promise<void> {
@@ -30,7 +33,7 @@ export class SqsDoorbell implements DoorbellPort {
     };
     await this.#client.send(
       new SendMessageCommand({
-        QueueUrl: this.#queues.lanes[bell.lane],
+        QueueUrl: this.#queues.urlOf(bell.lane),
         MessageBody: JSON.stringify(bell),
         ...(lanes[bell.lane].concurrency === 1 && fifo),
       }),
@@ -38,7 +41,7 @@ export class SqsDoorbell implements DoorbellPort {
   }
 
   async ringLater(bell: Doorbell, at: EpochMs): Promise<void> {
-    const delaySeconds = Math.max(0, Math.ceil((at - Date.now()) / 1000));
+    const delaySeconds = Math.max(0, Math.ceil((at - this.#clock()) / 1000));
     if (this.#queues.wakeups === undefined || delaySeconds > maxDelaySeconds) return;
     await this.#client.send(
       new SendMessageCommand({

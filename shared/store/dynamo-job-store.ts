@@ -1,31 +1,39 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type Clock, type EpochMs, seconds } from '../clock.ts';
-import { isJobId, type Job, type JobId } from '../job.ts';
+import { type Change, ends, type Guard, laneDelta, revives } from '../change.ts';
+import type { Clock, EpochMs } from '../clock.ts';
+import { promiseKept } from '../estimate.ts';
+import type { Gate, Passage } from '../gate.ts';
+import type { Job, JobId } from '../job.ts';
 import type { LaneName } from '../lanes.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import { retentionSeconds } from '../limits.ts';
-import { type Change, ends, type Guard, laneDelta } from '../transition.ts';
+import { admissionItems, lockIdentity, put, releaseIdentity, sideItemExpiry } from './admission-items.ts';
 import { conditionExpression, updateExpression } from './expression.ts';
+import { giveBackSlot, passGate } from './gates.ts';
 import { itemOfJob, jobOfItem } from './job-item.ts';
 import type {
   Admission,
   Admitted,
+  FormerRequest,
   JobStore,
   JsonObject,
+  LaneSettingsChange,
   LaneState,
   LogLine,
+  Page,
+  Place,
   SealedSecret,
   Written,
 } from './job-store.ts';
 import * as keys from './keys.ts';
-import { laneOfItem, laneUpdate } from './lane-item.ts';
-import { entrySchema, linesSchema, lockSchema } from './side-items.ts';
+import { laneOfItem, laneSettingsUpdate, laneUpdate, type Sample } from './lane-item.ts';
+import { entrySchema, formerRequestSchema, linesSchema, lockSchema } from './side-items.ts';
 import { type TransactItem, transact } from './transact.ts';
+import { listIds } from './work-lists.ts';
 
-/** An admission whose identity lock vanishes between refusal and look-up is tried again this often. */
-const identityTries = 3;
+/** An admission whose lock vanishes between refusal and look-up is tried again this often. */
+const lockTries = 3;
 
 /** The job store on DynamoDB. Its conditions are those of the transitions; see job-store.ts for each method. */
 export class DynamoJobStore implements JobStore {
@@ -40,46 +48,51 @@ export class DynamoJobStore implements JobStore {
   }
 
   async admit(admission: Admission): Promise<Admitted> {
-    const { job, input, secret, proof } = admission;
-    for (let tries = 1; ; tries++) {
-      const items: (TransactItem | undefined)[] = [
-        {
-          Update: {
-            TableName: this.#table,
-            ...laneUpdate(job.lane, laneDelta(undefined, job), { admits: true }),
-          },
-        },
-        job.identity === undefined
-          ? undefined
-          : this.#put(
-              keys.identityKey(job.identity),
-              { jobId: job.id, ...(proof && { proof }) },
-              'attribute_not_exists(pk)',
-            ),
-        {
-          Put: {
-            TableName: this.#table,
-            Item: itemOfJob(job),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-        this.#put(keys.inputKey(job.id), { input, expiresAt: this.#expiry() }),
-        secret && this.#put(keys.secretKey(job.id), { sealed: secret }),
-      ];
-      const present = items.filter((item) => item !== undefined);
-      const failed = (await transact(this.#client, present)).map((index) => present[index]);
-      if (failed.length === 0) return { admitted: true };
-      if (job.identity !== undefined && failed.includes(items[1])) {
-        const lock = lockSchema.parse(await this.#get(keys.identityKey(job.identity)));
-        if (lock) {
-          const { jobId, ...rest } = lock;
-          return { admitted: false, because: 'identity', liveJobId: jobId, ...rest };
-        }
-        if (tries < identityTries) continue;
-        throw new Error('the identity lock changed hands at every try');
-      }
-      return { admitted: false, because: 'full' };
+    for (let tries = 0; tries < lockTries; tries++) {
+      const items = Object.entries(admissionItems(this.#table, admission, this.#clock()));
+      const failed = await transact(
+        this.#client,
+        items.map(([, item]) => item),
+      );
+      const refusedBy = new Set(failed.map((index) => items[index]?.[0]));
+      if (refusedBy.size === 0) return { admitted: true };
+      const refusal = await this.#refusal(admission, refusedBy);
+      if (refusal) return refusal;
     }
+    throw new Error('a lock changed hands at every try to admit a job');
+  }
+
+  /** A repeated request comes before everything else: its job was admitted. Undefined when the reason has gone. */
+  async #refusal(
+    { job, idempotency }: Admission,
+    refusedBy: ReadonlySet<string | undefined>,
+  ): Promise<Admitted | undefined> {
+    if (idempotency && refusedBy.has('repeated')) {
+      const former = await this.findRepeated(idempotency.key);
+      return former && { admitted: false, because: 'repeated', ...former };
+    }
+    if (job.identity !== undefined && refusedBy.has('identity')) {
+      const lock = lockSchema.parse(await this.#get(keys.identityKey(job.identity)));
+      if (!lock) return undefined;
+      const { jobId, ...rest } = lock;
+      return { admitted: false, because: 'identity', liveJobId: jobId, ...rest };
+    }
+    const { drainingAt } = await this.readLane(job.lane);
+    return { admitted: false, because: drainingAt === undefined ? 'full' : 'draining' };
+  }
+
+  async findRepeated(key: string): Promise<FormerRequest | undefined> {
+    const former = formerRequestSchema.parse(await this.#get(keys.idempotencyKey(key)));
+    if (!former || former.expiresAt * 1000 <= this.#clock()) return undefined;
+    return { jobId: former.jobId, fingerprint: former.fingerprint };
+  }
+
+  pass(gate: Gate, now: EpochMs): Promise<Passage> {
+    return passGate(this.#client, this.#table, gate, now);
+  }
+
+  giveBack(gate: Gate): Promise<void> {
+    return giveBackSlot(this.#client, this.#table, gate);
   }
 
   async countProof(identity: string, by: 1 | -1): Promise<number> {
@@ -119,6 +132,17 @@ export class DynamoJobStore implements JobStore {
     return laneOfItem(await this.#get(keys.laneKey(lane)));
   }
 
+  async setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState> {
+    const answer = await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        ...laneSettingsUpdate(lane, settings),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return laneOfItem(answer.Attributes);
+  }
+
   async write(before: Job, change: Change): Promise<Written> {
     const { next, guard } = change;
     const update = {
@@ -127,21 +151,25 @@ export class DynamoJobStore implements JobStore {
       ...updateExpression(itemOfJob(before), itemOfJob(next), guard),
     };
     const delta = laneDelta(before, next);
-    const alone = delta.queued === 0 && delta.running === 0 && !ends(before, next);
-    if (alone) return this.#writeAlone(update, before.id);
+    const moves = Object.values(delta).some((by) => by !== 0);
+    if (!moves && !ends(before, next)) return this.#writeAlone(update, before.id);
 
-    const counters = laneUpdate(before.lane, delta, { duration: duration(before, next) });
-    const lane = { Update: { TableName: this.#table, ...counters } };
-    const items: TransactItem[] = [{ Update: update }, lane];
+    const admits = revives(before, next);
+    const items: TransactItem[] = [{ Update: update }];
+    if (moves) {
+      const counters = laneUpdate(before.lane, delta, { admits, sample: sampleOf(before, next) });
+      items.push({ Update: { TableName: this.#table, ...counters } });
+    }
+    if (admits && next.identity !== undefined) items.push(lockIdentity(this.#table, next.identity, next));
     if (ends(before, next)) {
-      items.push({ Delete: { TableName: this.#table, Key: keys.secretKey(before.id) } });
-      if (before.identity !== undefined) items.push(this.#release(before.identity, before.id));
+      if (before.secret === 'sealed')
+        items.push({ Delete: { TableName: this.#table, Key: keys.secretKey(before.id) } });
+      if (before.identity !== undefined) items.push(releaseIdentity(this.#table, before.identity, before));
     }
     const failed = await transact(this.#client, items);
     if (failed.length === 0) return { written: true, job: next };
-    return failed.includes(0)
-      ? { written: false, because: 'guard', job: await this.read(before.id) }
-      : { written: false, because: 'lane' };
+    if (failed.includes(0)) return { written: false, because: 'guard', job: await this.read(before.id) };
+    return { written: false, because: failed.includes(1) ? 'lane' : 'identity' };
   }
 
   async #writeAlone(change: ConstructorParameters<typeof UpdateCommand>[0], id: JobId): Promise<Written> {
@@ -158,16 +186,21 @@ export class DynamoJobStore implements JobStore {
     }
   }
 
-  listQueued(lane: LaneName, limit: number): Promise<JobId[]> {
-    return this.#listWork(keys.workPartition(lane, 'queued'), undefined, limit);
+  listQueued(lane: LaneName, limit: number, from?: Place): Promise<Page> {
+    const partition = keys.workPartition(lane, 'queued');
+    return listIds(this.#client, this.#table, { index: keys.workIndex, partition, limit, from });
   }
 
-  listOverdue(lane: LaneName, now: EpochMs, limit: number): Promise<JobId[]> {
-    return this.#listWork(keys.workPartition(lane, 'running'), now, limit);
+  listOverdue(lane: LaneName, now: EpochMs, limit: number, from?: Place): Promise<Page> {
+    return this.#listTimed(keys.workIndex, keys.workPartition(lane, 'running'), now, limit, from);
   }
 
-  listDue(lane: LaneName, now: EpochMs, limit: number): Promise<JobId[]> {
-    return this.#listWork(keys.workPartition(lane, 'scheduled'), now, limit);
+  listDue(lane: LaneName, now: EpochMs, limit: number, from?: Place): Promise<Page> {
+    return this.#listTimed(keys.workIndex, keys.workPartition(lane, 'scheduled'), now, limit, from);
+  }
+
+  listWaitOver(lane: LaneName, now: EpochMs, limit: number, from?: Place): Promise<Page> {
+    return this.#listTimed(keys.waitIndex, keys.waitPartition(lane), now, limit, from);
   }
 
   async countAhead(job: Job, limit: number): Promise<number> {
@@ -187,20 +220,34 @@ export class DynamoJobStore implements JobStore {
   }
 
   async appendLog(job: Job, lines: readonly LogLine[]): Promise<boolean> {
-    const last = lines.at(-1);
+    const last = lines.at(-1)?.number;
     if (last === undefined) return true;
-    const put = this.#put(keys.logKey(job.id, last.number), { lines, expiresAt: this.#expiry() });
-    const count = {
-      TableName: this.#table,
-      Key: keys.jobKey(job.id),
-      ...updateExpression({}, { logLines: last.number }, claimGuard(job)),
-    };
-    return (await transact(this.#client, [{ Update: count }, put])).length === 0;
+    const { ConditionExpression, ...count } = updateExpression({}, { logLines: last }, claimGuard(job));
+    // A chunk that was given up on may arrive after the next one: it must not set the count back.
+    const condition = `${ConditionExpression} AND #logLines < ${lastValue}`;
+    const items = [
+      {
+        Update: {
+          TableName: this.#table,
+          Key: keys.jobKey(job.id),
+          ...count,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: { ...count.ExpressionAttributeValues, [lastValue]: last },
+        },
+      },
+      put(this.#table, keys.logKey(job.id, last), { lines, expiresAt: sideItemExpiry(job) }),
+    ];
+    if ((await transact(this.#client, items)).length === 0) return true;
+    const present = await this.read(job.id);
+    return present?.state === 'running' && present.claimId === job.claimId && present.logLines >= last;
   }
 
   async writeRow(job: Job, entry: LedgerEntry): Promise<boolean> {
-    const put = this.#put(keys.rowKey(job.id, entry.number), { ...entry, expiresAt: this.#expiry() });
-    return (await transact(this.#client, [this.#fence(job), put])).length === 0;
+    const check = conditionExpression(claimGuard(job));
+    const fence = { ConditionCheck: { TableName: this.#table, Key: keys.jobKey(job.id), ...check } };
+    const key = keys.rowKey(job.id, entry.number);
+    const row = put(this.#table, key, { ...entry, expiresAt: sideItemExpiry(job) });
+    return (await transact(this.#client, [fence, row])).length === 0;
   }
 
   async listRows(id: JobId): Promise<LedgerEntry[]> {
@@ -222,23 +269,15 @@ export class DynamoJobStore implements JobStore {
     return answer.Item;
   }
 
-  /** Ids from the work index, in its order; with `before`, only those whose time came before that instant. */
-  async #listWork(partition: string, before: EpochMs | undefined, limit: number): Promise<JobId[]> {
-    const answer = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: keys.workIndex.name,
-        KeyConditionExpression:
-          before === undefined ? 'gsi1pk = :lane' : 'gsi1pk = :lane AND gsi1sk < :before',
-        ExpressionAttributeValues: {
-          ':lane': partition,
-          ...(before !== undefined && { ':before': keys.sortableMs(before + 1) }),
-        },
-        ProjectionExpression: 'gsi1sk',
-        Limit: limit,
-      }),
-    );
-    return (answer.Items ?? []).map((item) => String(item.gsi1sk).split('#')[1]).filter(isJobId);
+  #listTimed(
+    index: typeof keys.workIndex | typeof keys.waitIndex,
+    partition: string,
+    now: EpochMs,
+    limit: number,
+    from: Place | undefined,
+  ): Promise<Page> {
+    const before = keys.sortableMs(now + 1);
+    return listIds(this.#client, this.#table, { index, partition, before, limit, from });
   }
 
   /** Items of one job whose sort key has the prefix and is not before `from`, in order, all pages. */
@@ -260,38 +299,19 @@ export class DynamoJobStore implements JobStore {
     } while (start);
     return items;
   }
-
-  #put(key: { pk: string; sk: string }, attributes: object, ConditionExpression?: string): TransactItem {
-    const Item = { ...key, ...attributes };
-    return { Put: { TableName: this.#table, Item, ...(ConditionExpression && { ConditionExpression }) } };
-  }
-
-  #release(identity: string, id: JobId): TransactItem {
-    return {
-      Delete: {
-        TableName: this.#table,
-        Key: keys.identityKey(identity),
-        ConditionExpression: 'attribute_not_exists(pk) OR jobId = :job',
-        ExpressionAttributeValues: { ':job': id },
-      },
-    };
-  }
-
-  #fence(job: Job): TransactItem {
-    const check = conditionExpression(claimGuard(job));
-    return { ConditionCheck: { TableName: this.#table, Key: keys.jobKey(job.id), ...check } };
-  }
-
-  /** Items beside the record outlive it by a day at most: the job must end within that. */
-  #expiry(): number {
-    return Math.floor((this.#clock() + seconds(retentionSeconds + 24 * 3600)) / 1000);
-  }
 }
+
+const lastValue = ':last';
 
 /** Holds only while the job runs under the very claim of the record given. */
 const claimGuard = (job: Job): Guard => ({ state: 'running', ...(job.claimId && { claimId: job.claimId }) });
 
-const duration = (before: Job, next: Job): { jobId: JobId; ms: number } | undefined =>
-  next.state === 'completed' && before.startedAt !== undefined && next.finishedAt !== undefined
-    ? { jobId: next.id, ms: next.finishedAt - before.startedAt }
-    : undefined;
+/** What a start or an end tells about the lane's pace. */
+const sampleOf = (before: Job, next: Job): Sample => ({
+  jobId: next.id,
+  durationMs:
+    next.state === 'completed' && before.startedAt !== undefined && next.finishedAt !== undefined
+      ? next.finishedAt - before.startedAt
+      : undefined,
+  ...(next.state === 'running' && { promise: promiseKept(next), claimedAt: next.startedAt }),
+});

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Guard } from '../transition.ts';
+import type { Guard } from '../change.ts';
 
 /** Names and values of one DynamoDB expression, numbered as they are used. */
 class Placeholders {

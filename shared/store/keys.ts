@@ -23,10 +23,13 @@ export const logKey = (id: JobId, line: number) => ({
   sk: `${logPrefix}${pad(line, 6)}`,
 });
 export const laneKey = (lane: LaneName) => ({ pk: `LANE#${lane}`, sk: 'LANE' });
+export const gateKey = (key: string) => ({ pk: key, sk: 'GATE' });
+export const idempotencyKey = (key: string) => ({ pk: `IDEMPOTENCY#${key}`, sk: 'IDEMPOTENCY' });
 export const identityKey = (identity: string) => ({ pk: `IDENTITY#${identity}`, sk: 'IDENTITY' });
 
-/** Names of the two indexes and their key attributes, shared with the infrastructure. */
+/** Names of the indexes and their key attributes, shared with the infrastructure. */
 export const workIndex = { name: 'work', partition: 'gsi1pk', sort: 'gsi1sk' } as const;
+export const waitIndex = { name: 'wait', partition: 'gsi3pk', sort: 'gsi3sk' } as const;
 export const listIndex = { name: 'list', partition: 'gsi2pk', sort: 'gsi2sk' } as const;
 
 export const workPartition = (lane: LaneName, state: 'queued' | 'scheduled' | 'running') =>
@@ -38,6 +41,14 @@ export function workKeys(job: Job): { gsi1pk: string; gsi1sk: string } | undefin
   const order = { queued: job.rank, scheduled: job.dueAt ?? 0, running: job.leaseUntil ?? 0 }[job.state];
   return { gsi1pk: workPartition(job.lane, job.state), gsi1sk: `${sortableMs(order)}#${job.id}` };
 }
+
+export const waitPartition = (lane: LaneName) => `LANE#${lane}#waits`;
+
+/** Place in the wait index: by the end of its wait, while it waits. */
+export const waitKeys = ({ state, waitUntil, lane, id }: Job) =>
+  state === 'queued' && waitUntil !== undefined
+    ? { gsi3pk: waitPartition(lane), gsi3sk: `${sortableMs(waitUntil)}#${id}` }
+    : undefined;
 
 /** Place in the list index: jobs of one state, the newest last. */
 export const listKeys = (job: Job) => ({

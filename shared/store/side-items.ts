@@ -17,3 +17,12 @@ export const linesSchema = z.array(
 export const lockSchema = z
   .object({ jobId: z.custom<JobId>(isJobId), proof: z.instanceof(Uint8Array).exactOptional() })
   .optional();
+export const formerRequestSchema = z
+  .object({
+    jobId: z.custom<JobId>(isJobId),
+    fingerprint: z.instanceof(Uint8Array),
+    /** In seconds, for TTL. */
+    expiresAt: z.number(),
+  })
+  .optional();
+export const gateSchema = z.object({ next: z.number() });

@@ -4,16 +4,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { z } from 'zod';
 import type { ApiEnv } from '../../functions/http/app.ts';
 import { operateApp } from '../../functions/operate/app.ts';
+import { type OperatorDeps, operatorAct } from '../../functions/operate/operator.ts';
 import { readApp } from '../../functions/read/app.ts';
 import { submitApp } from '../../functions/submit/app.ts';
 import type { UploadId } from '../../shared/artifacts/uploads.ts';
 import type { Doorbell } from '../../shared/doorbell/doorbell.ts';
-import type { LifecycleEvent } from '../../shared/events.ts';
+import type { EventFields, LifecycleEvent } from '../../shared/events.ts';
 import { isJobId, type Job } from '../../shared/job.ts';
 import type { JobStore } from '../../shared/store/job-store.ts';
+import { noUsage } from '../../shared/usage.ts';
 import { startDynamo, type Tables } from '../store/dynamo-table.ts';
 import { type HandClock, handClock } from '../store/jobs.ts';
 import { attendanceWorkbook } from '../support/workbooks.ts';
+import { DeadLetterBox } from './dead-letter-box.ts';
+import { httpEvent } from './http-event.ts';
 
 export const canary = 'c4nary-p@ss-7f3a';
 export const start = Date.parse('2026-11-20T00:00:00Z');
@@ -40,28 +44,55 @@ async function answerOf(response: Response): Promise<Answer> {
 export class Api {
   readonly store: JobStore;
   readonly clock: HandClock;
+  /** Writes that reached the table so far. */
+  readonly writes: () => number;
   readonly rung: Doorbell[] = [];
+  readonly rungLater: { readonly bell: Doorbell; readonly at: number }[] = [];
   readonly events: LifecycleEvent[] = [];
+  /** The events with what they told. */
+  readonly told: {
+    readonly event: LifecycleEvent;
+    readonly job: Job | undefined;
+    readonly fields: EventFields;
+  }[] = [];
+  readonly deadLetters = new DeadLetterBox();
   readonly sealed: string[] = [];
   readonly files = new Map<string, Uint8Array>();
+  /** Where requests come from. */
+  sourceIp: string | undefined = '203.0.113.7';
   doorbellDown = false;
   keysDown = false;
   readonly #answers: string[] = [];
   readonly #apps: Readonly<Record<'submit' | 'read' | 'operate', Hono<ApiEnv>>>;
+  readonly #operatorDeps: OperatorDeps;
 
-  constructor(store: JobStore, clock: HandClock) {
+  constructor(store: JobStore, clock: HandClock, writes: () => number) {
     this.store = store;
+    this.writes = writes;
     this.clock = clock;
-    const emit = (event: LifecycleEvent) => void this.events.push(event);
-    const ring = async (bell: Doorbell) => {
-      if (this.doorbellDown) throw new Error('no queue');
-      this.rung.push(bell);
+    const emit = (event: LifecycleEvent, job: Job | undefined, fields: EventFields = {}) => {
+      this.events.push(event);
+      this.told.push({ event, job, fields });
     };
-    const deps = { store, clock, emit };
+    const reachQueue = () => {
+      if (this.doorbellDown) throw new Error('no queue');
+    };
+    const doorbell = {
+      ring: async (bell: Doorbell) => {
+        reachQueue();
+        this.rung.push(bell);
+      },
+      ringLater: async (bell: Doorbell, at: number) => {
+        reachQueue();
+        this.rungLater.push({ bell, at });
+      },
+    };
+    const deps = { store, clock, emit, doorbell };
+    this.#operatorDeps = { ...deps, deadLetters: this.deadLetters };
     this.#apps = {
       submit: submitApp({
         ...deps,
-        doorbell: { ring, ringLater: ring },
+        used: () => noUsage,
         sealer: {
           seal: async (_, secrets) => {
             this.#reachKeys();
@@ -100,7 +131,7 @@ export class Api {
 
   static async on(tables: Tables): Promise<Api> {
     const clock = handClock(start);
-    return new Api((await tables.newStore(clock)).store, clock);
+    return new Api((await tables.newStore(clock)).store, clock, countWrites(tables));
   }
 
   async request(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Answer> {
@@ -110,15 +141,27 @@ export class Api {
   }
 
   async raw(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Response> {
-    return this.#apps[app].request(path, init, {});
+    const bindings = this.sourceIp === undefined ? {} : { event: httpEvent(this.sourceIp) };
+    return this.#apps[app].request(path, init, bindings);
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.request('read', path, { headers });
   }
 
-  cancel(path: string): Promise<Answer> {
-    return this.request('operate', path, { method: 'POST' });
+  /** Submits the smallest job there is. */
+  print(body: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.postJson('/v1/jobs', { type: 'delay-print', ...body }, headers);
+  }
+
+  /** POST without a body: cancel, retry. */
+  operate(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.request('operate', path, { method: 'POST', headers });
+  }
+
+  /** A command as an operator gives it, by invoking the function. */
+  command(command: unknown): Promise<object> {
+    return operatorAct(command, this.#operatorDeps);
   }
 
   postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
@@ -140,10 +183,29 @@ export class Api {
     return job;
   }
 
+  /** The job of an answer of /v1, as it was shown. */
+  shown(answer: Answer): Record<string, unknown> {
+    return record.parse(answer.body.job);
+  }
+
   /** Everything that was answered so far. */
   answered(): string {
     return this.#answers.join('\n');
   }
+}
+
+/** Counts on the way out what is no reading. */
+function countWrites({ client }: Tables): () => number {
+  let writes = 0;
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (call) => {
+        if (!/^(Get|BatchGet|Query|Scan)/.test(commandName)) writes += 1;
+        return next(call);
+      },
+    { step: 'finalizeRequest', name: 'countWrites', override: true },
+  );
+  return () => writes;
 }
 
 let workbook: Promise<Uint8Array> | undefined;

@@ -96,6 +96,16 @@ describe('POST /v1/jobs', () => {
     await nothingStored();
   });
 
+  it('is not changed by what is uploaded under the same id after it was accepted', async () => {
+    const upload = await uploaded();
+    const answer = await world.api.postJson('/v1/jobs', { type: 'autofill', upload, secrets });
+    const job = await world.api.jobOf(answer);
+    const before = await world.api.store.readInput(job.id);
+    world.api.files.set(upload, new TextEncoder().encode('something else'));
+    expect(await world.api.store.readInput(job.id)).toEqual(before);
+    expect(before).toMatchObject({ rows: [{ date: '2026-11-02' }, { date: '2026-11-04' }] });
+  });
+
   it.each(['nonsense', 'constructor', '__proto__', '<script>'])('does not know the type %s', async (type) => {
     const answer = await world.api.postJson('/v1/jobs', { type, secrets });
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'UNKNOWN_JOB_TYPE', 'type']);
@@ -103,8 +113,13 @@ describe('POST /v1/jobs', () => {
   });
 
   it.each([
-    ['an unknown field', { type: 'autofill', priority: 9 }, 'priority'],
+    ['an unknown field', { type: 'autofill', owner: 'me' }, 'owner'],
     ['a field of the prototype', '{"type":"autofill","__proto__":{"admin":true}}', '__proto__'],
+    [
+      'a field of the prototype further in',
+      '{"type":"delay-print","input":{"__proto__":{"message":"x"}}}',
+      'input.__proto__',
+    ],
     ['a type that is no text', { type: 5 }, 'type'],
     ['no type', {}, 'type'],
     ['an upload that is no text', { type: 'autofill', upload: {} }, 'upload'],
@@ -119,10 +134,33 @@ describe('POST /v1/jobs', () => {
     await nothingStored();
   });
 
-  it('refuses nesting of any depth where it has no place', async () => {
+  it.each(['secrets', 'input'])('refuses nesting of any depth in %s', async (field) => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-    const answer = await world.api.postJson('/v1/jobs', `{"type":"autofill","secrets":{"email":${deep}}}`);
-    expect([answer.status, answer.error.field]).toEqual([400, 'email']);
+    const answer = await world.api.postJson('/v1/jobs', `{"type":"autofill","${field}":{"a":${deep}}}`);
+    expect([answer.status, answer.error.code, answer.error.field]).toEqual([
+      400,
+      'INVALID_REQUEST',
+      `${field}.a`,
+    ]);
+  });
+
+  it.each([
+    ['NUL', '\\u0000'],
+    ['half of a character', '\\ud800'],
+    ['what arrives when the bytes were no UTF-8', '\uFFFD'],
+  ])('refuses text with %s, naming the field', async (_, text) => {
+    const inValue = await world.api.postJson(
+      '/v1/jobs',
+      `{"type":"delay-print","input":{"message":"a${text}"}}`,
+    );
+    expect([inValue.status, inValue.error.code, inValue.error.field]).toEqual([
+      400,
+      'INVALID_TEXT',
+      'input.message',
+    ]);
+    const inKey = await world.api.postJson('/v1/jobs', `{"type":"delay-print","input":{"a${text}":1}}`);
+    expect([inKey.status, inKey.error.code, inKey.error.field]).toEqual([400, 'INVALID_TEXT', 'input']);
+    await nothingStored();
   });
 
   it.each([
@@ -136,6 +174,13 @@ describe('POST /v1/jobs', () => {
     const answer = await world.api.postJson('/v1/jobs', body, headers);
     expect([answer.status, answer.error.code]).toEqual([status, code]);
     await nothingStored();
+  });
+
+  it('says of a body that is too large how large it may be, and how to send a file', async () => {
+    const answer = await world.api.postJson('/v1/jobs', `"${'x'.repeat(maxJsonBytes)}"`, {
+      'accept-language': 'en',
+    });
+    expect(`${answer.error.message} ${answer.error.hint}`).toMatch(/64 KiB.*\/v1\/uploads/);
   });
 
   it('takes JSON with a charset', async () => {

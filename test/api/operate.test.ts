@@ -12,7 +12,7 @@ describe('POST /cancel/{id}', () => {
   it('takes a waiting job out of the line, twice if asked twice', async () => {
     const job = await waiting();
     for (let time = 1; time <= 2; time++) {
-      const answer = await world.api.cancel(`/cancel/${job.id}`);
+      const answer = await world.api.operate(`/cancel/${job.id}`);
       expect([answer.status, answer.body]).toEqual([200, { ok: true, status: 'cancelled' }]);
     }
     expect(await present(world.api.store, job)).toMatchObject({ state: 'cancelled', secret: 'destroyed' });
@@ -24,7 +24,7 @@ describe('POST /cancel/{id}', () => {
   it('asks a running job to stop, twice if asked twice', async () => {
     const job = await claimed(world.api.store, start, await waiting());
     for (let time = 1; time <= 2; time++) {
-      const answer = await world.api.cancel(`/cancel/${job.id}`);
+      const answer = await world.api.operate(`/cancel/${job.id}`);
       expect([answer.status, answer.body]).toEqual([
         202,
         { ok: true, status: 'running', stop_requested: true },
@@ -37,7 +37,7 @@ describe('POST /cancel/{id}', () => {
   it('says of a finished job how it ended', async () => {
     const job = await claimed(world.api.store, start, await waiting());
     await done(world.api.store, start, job, { kind: 'complete', claimId: job.claimId, report: {}, result });
-    const answer = await world.api.cancel(`/cancel/${job.id}`);
+    const answer = await world.api.operate(`/cancel/${job.id}`);
     expect([answer.status, answer.error.code, answer.error.state]).toEqual([
       409,
       'ALREADY_ENDED',
@@ -55,19 +55,19 @@ describe('POST /cancel/{id}', () => {
       await done(world.api.store, start, job, interrupt);
       return write(before, change);
     };
-    const answer = await world.api.cancel(`/cancel/${job.id}`);
+    const answer = await world.api.operate(`/cancel/${job.id}`);
     expect([answer.status, answer.body.status]).toEqual([200, 'cancelled']);
   });
 
   it('does not know a job whose record goes while it is looked at', async () => {
     const job = await waiting();
     world.api.store.write = async () => ({ written: false, because: 'guard', job: undefined });
-    const answer = await world.api.cancel(`/cancel/${job.id}`);
+    const answer = await world.api.operate(`/cancel/${job.id}`);
     expect([answer.status, answer.error.code]).toEqual([404, 'JOB_NOT_FOUND']);
   });
 
   it.each([newJobId(), 'nonsense', '..%2fx'])('does not know the job %s', async (id) => {
-    const answer = await world.api.cancel(`/cancel/${id}`);
+    const answer = await world.api.operate(`/cancel/${id}`);
     expect([answer.status, answer.error.code]).toEqual([404, 'JOB_NOT_FOUND']);
   });
 });
@@ -75,14 +75,14 @@ describe('POST /cancel/{id}', () => {
 describe('POST /v1/jobs/{id}/cancel', () => {
   it('answers with the job as it is now', async () => {
     const job = await waiting();
-    const answer = await world.api.cancel(`/v1/jobs/${job.id}/cancel`);
+    const answer = await world.api.operate(`/v1/jobs/${job.id}/cancel`);
     expect(answer.status).toBe(200);
     expect(answer.body.job).toMatchObject({ id: job.id, state: 'cancelled', secret: 'destroyed' });
   });
 
   it('shows the wish to stop of a running one', async () => {
     const job = await claimed(world.api.store, start, await waiting());
-    const answer = await world.api.cancel(`/v1/jobs/${job.id}/cancel`);
+    const answer = await world.api.operate(`/v1/jobs/${job.id}/cancel`);
     expect(answer.status).toBe(202);
     expect(answer.body.job).toMatchObject({ state: 'running', stopRequested: true });
   });

@@ -3,7 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { type Job, newJobId } from '../../shared/job.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { retentionSeconds } from '../../shared/limits.ts';
-import { admitted, claimed, done, failure, type Running, result, waitingJob } from '../store/jobs.ts';
+import {
+  admitted,
+  claimed,
+  done,
+  fails,
+  failsForGood,
+  failure,
+  type Running,
+  result,
+  waitingJob,
+} from '../store/jobs.ts';
 import { apiForEachTest, start } from './harness.ts';
 
 const world = apiForEachTest();
@@ -40,7 +50,7 @@ describe('GET /status/{id}', () => {
       queue_limit: lanes.browser.maxQueued,
       logs: [],
       stop_requested: false,
-      user_message: '順番に処理します。',
+      user_message: 'この前に1件が待っています。',
     });
   });
 
@@ -84,16 +94,8 @@ describe('GET /status/{id}', () => {
 
   it('answers 200 for a job that failed, with its reason and what to do', async () => {
     const job = await running();
-    const { claimId } = job;
     const error = { ...failure, hint: { ja: 'もう一度。', en: 'Try again.' } };
-    await done(world.api.store, start, job, {
-      kind: 'fail',
-      claimId,
-      report: {},
-      error,
-      temporary: false,
-      random: 0,
-    });
+    await done(world.api.store, start, job, { ...failsForGood(job), error });
     const { status, body } = await world.api.get(`/status/${job.id}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -105,9 +107,9 @@ describe('GET /status/{id}', () => {
 
   it('says of a cancelled job that it was cancelled, and no more of its former failure', async () => {
     const job = await running();
-    const { claimId } = job;
-    const fail = { kind: 'fail', claimId, report: {}, error: failure, temporary: true, random: 0.5 } as const;
-    await done(world.api.store, start, await done(world.api.store, start, job, fail), { kind: 'cancel' });
+    await done(world.api.store, start, await done(world.api.store, start, job, fails(job)), {
+      kind: 'cancel',
+    });
     const { body } = await world.api.get(`/status/${job.id}`);
     expect(body).toMatchObject({ status: 'cancelled', user_message: 'キャンセルされました。' });
   });
@@ -200,18 +202,23 @@ describe('/v1', () => {
     expect(await from('?after=120')).toEqual({ next: 120, lines: [] });
   });
 
-  it.each(['-1', '501', 'x', '1e2'])('refuses the cursor after=%s', async (after) => {
-    const answer = await world.api.get(`/v1/jobs/${(await waiting()).id}/logs?after=${after}`);
-    expect([answer.status, answer.error.code]).toEqual([400, 'INVALID_QUERY']);
+  it('gives log lines as text, whatever they look like', async () => {
+    const job = await running();
+    const text = '<img src=x onerror=alert(1)> =HYPERLINK("x")';
+    await world.api.store.appendLog(job, [{ number: 1, at: start, level: 'info', text }]);
+    const answer = await world.api.get(`/v1/jobs/${job.id}/logs`);
+    expect(answer.body.lines).toMatchObject([{ text }]);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('counts its lanes', async () => {
-    await running();
-    await waiting();
-    expect((await world.api.get('/v1/lanes')).body).toEqual({
-      lanes: [{ name: 'browser', queued: 1, running: 1, concurrency: 1, maxQueued: 50 }],
-    });
-  });
+  it.each(['-1', '501', 'x', '1e2', '%00', '1;DROP', '9'.repeat(400)])(
+    'refuses the cursor after=%s',
+    async (after) => {
+      const answer = await world.api.get(`/v1/jobs/${(await waiting()).id}/logs?after=${after}`);
+      expect([answer.status, answer.error.code]).toEqual([400, 'INVALID_QUERY']);
+    },
+  );
 });
 
 describe('templates', () => {

@@ -3,7 +3,7 @@ import { lanes } from '../../shared/lanes.ts';
 import { maxDirectUploadBytes } from '../../shared/limits.ts';
 import { admitted, claimed, done, waitingJob } from '../store/jobs.ts';
 import { attendanceWorkbook, otherKinds } from '../support/workbooks.ts';
-import { apiForEachTest, canary, formOf, start } from './harness.ts';
+import { apiForEachTest, canary, formOf, goodWorkbook, start } from './harness.ts';
 
 const world = apiForEachTest();
 afterEach(() => {
@@ -80,10 +80,25 @@ describe('POST /upload', () => {
     await nothingStored();
   });
 
-  it('names a field that is not right, and not what was in it', async () => {
-    const answer = await world.api.upload(await formOf({ password: `${canary}\u0000` }));
-    expect([answer.status, answer.error.field]).toEqual([400, 'password']);
+  it.each([
+    ['control characters', `${canary}\u0007`, 'INVALID_CREDENTIALS'],
+    ['NUL', `${canary}\u0000`, 'INVALID_TEXT'],
+    ['what arrives when the bytes were no UTF-8', `${canary}\uFFFD`, 'INVALID_TEXT'],
+  ])('names a field with %s, and not what was in it', async (_, password, code) => {
+    const answer = await world.api.upload(await formOf({ password }));
+    expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, code, 'password']);
     await nothingStored();
+  });
+
+  it.each([
+    ['of 2,000 characters', 'x'.repeat(2000), 'x'.repeat(100)],
+    ['that reads backwards', 'a\u202exslx.exe', 'axslx.exe'],
+    ['with markup', '<img src=x onerror=alert(1)>.xlsx', '<img src=x onerror=alert(1)>.xlsx'],
+    ['with colours for a terminal', '\u001b[31mred.xlsx', '[31mred.xlsx'],
+  ])('takes a file name %s for what it is: text', async (_, name, shown) => {
+    const answer = await world.api.upload(await formOf({ file: { name, bytes: await goodWorkbook() } }));
+    expect(answer.status).toBe(202);
+    expect((await world.api.jobOf(answer)).title).toBe(`${shown} · ta***@example.jp`);
   });
 
   it.each([
@@ -273,8 +288,10 @@ describe('somebody who knows the address and not the password', () => {
 
   it('does not take the owner’s patience for guessing', async () => {
     await world.api.upload(await formOf());
-    for (let again = 0; again < 12; again++)
+    for (let again = 0; again < 12; again++) {
+      world.api.clock.advance(10_000);
       expect((await world.api.upload(await formOf())).body).toMatchObject({ existing_job: true });
+    }
   });
 
   it('is not told either of a job that was admitted without a proof', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listIndex, workIndex } from '../../shared/store/keys.ts';
+import { listIndex, waitIndex, workIndex } from '../../shared/store/keys.ts';
 import { arnOf, junban, under } from './synthesized.ts';
 
 const kept = junban();
@@ -18,7 +18,7 @@ describe('the table', () => {
     });
   });
 
-  it('has the two indexes that the store queries, by the same names and keys', () => {
+  it('has the indexes that the store queries, by the same names and keys', () => {
     const index = ({ name, partition, sort }: { name: string; partition: string; sort: string }) => ({
       IndexName: name,
       KeySchema: [
@@ -29,12 +29,13 @@ describe('the table', () => {
     expect(table.properties.GlobalSecondaryIndexes).toEqual([
       { ...index(workIndex), Projection: { ProjectionType: 'KEYS_ONLY' } },
       { ...index(listIndex), Projection: expect.objectContaining({ ProjectionType: 'INCLUDE' }) },
+      { ...index(waitIndex), Projection: { ProjectionType: 'KEYS_ONLY' } },
     ]);
   });
 
   it('copies nothing that a beat changes into an index', () => {
     const text = JSON.stringify(table.properties.GlobalSecondaryIndexes);
-    for (const beaten of ['leaseUntil', 'progress', 'logLines', 'peakMemoryMb'])
+    for (const beaten of ['leaseUntil', 'progress', 'logLines', 'peakMemoryMb', 'usage'])
       expect(text).not.toContain(beaten);
   });
 

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { Lane } from '../../infra/lane.ts';
+import { type LaneName, lanes } from '../../shared/lanes.ts';
 import { arnOf, junban, under } from './synthesized.ts';
 
 const stack = junban();
@@ -34,69 +36,100 @@ const table = stack.one('AWS::DynamoDB::Table').id;
 const bucket = stack.one('AWS::S3::Bucket').id;
 const vault = stack.one('AWS::KMS::Key', 'Vault').id;
 const proof = stack.one('AWS::KMS::Key', 'Proof').id;
-const lane = stack.one('AWS::SQS::Queue', 'BrowserLaneDoorbellsQueue').id;
-const wakeups = stack.one('AWS::SQS::Queue', 'WakeupsDoorbellsQueue').id;
+const queueOf = (construct: string) => arnOf(stack.one('AWS::SQS::Queue', construct).id);
+const laneNames = Object.values(lanes).map(({ name }) => name);
+const constructOf = (lane: LaneName) => Lane.idOf(lanes[lane]);
 
 /** `{ place: actions }` for one function; a place is written as in the table below. */
 function rightsOf(roleConstruct: string): Record<string, string[]> {
-  const places: Record<string, unknown[]> = {
-    log: [arnOf(stack.one('AWS::Logs::LogGroup', roleConstruct).id)],
-    table: [arnOf(table)],
-    'table and indexes': [arnOf(table), under(table, '/index/list'), under(table, '/index/work')],
-    uploads: [under(bucket, '/uploads/*')],
-    vault: [arnOf(vault)],
-    proof: [arnOf(proof)],
-    lane: [arnOf(lane)],
-    wakeups: [arnOf(wakeups)],
+  const places: Record<string, unknown> = {
+    log: arnOf(stack.one('AWS::Logs::LogGroup', roleConstruct).id),
+    table: arnOf(table),
+    'index list': under(table, '/index/list'),
+    'index wait': under(table, '/index/wait'),
+    'index work': under(table, '/index/work'),
+    uploads: under(bucket, '/uploads/*'),
+    vault: arnOf(vault),
+    proof: arnOf(proof),
+    wakeups: queueOf('WakeupsDoorbellsQueue'),
+    'dead wakeups': queueOf('WakeupsDoorbellsDeadLetters'),
+    ...Object.fromEntries(
+      laneNames.flatMap((lane) => [
+        [lane, queueOf(`${constructOf(lane)}DoorbellsQueue`)],
+        [`dead ${lane}`, queueOf(`${constructOf(lane)}DoorbellsDeadLetters`)],
+      ]),
+    ),
   };
   const policy = stack.one('AWS::IAM::Policy', `${roleConstruct}RoleDefaultPolicy`);
   const rights: Record<string, string[]> = {};
   for (const { Effect, Action, Resource } of documentSchema.parse(policy.properties.PolicyDocument)
     .Statement) {
     expect(Effect).toBe('Allow');
-    const wanted = JSON.stringify(Array.isArray(Resource) ? Resource : [Resource]);
-    const place = Object.keys(places).find((name) => JSON.stringify(places[name]) === wanted) ?? wanted;
-    rights[place] = [...(rights[place] ?? []), ...Action].sort();
+    for (const wanted of Array.isArray(Resource) ? Resource : [Resource]) {
+      const place = Object.keys(places).find((name) => isDeepStrictEqual(places[name], wanted));
+      const name = place ?? JSON.stringify(wanted);
+      rights[name] = [...(rights[name] ?? []), ...Action].sort();
+    }
   }
   return rights;
 }
 
 const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-const query = ['dynamodb:Query'];
+const query = (...itemActions: string[]) => ({
+  table: ['dynamodb:Query', ...itemActions].sort(),
+  'index list': ['dynamodb:Query'],
+  'index wait': ['dynamodb:Query'],
+  'index work': ['dynamodb:Query'],
+});
 const send = ['sqs:SendMessage'];
 const move = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
 const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const everyLane = (may: string[], prefix = '') =>
+  Object.fromEntries(laneNames.map((lane) => [`${prefix}${lane}`, may]));
 
 it.each([
   {
     role: 'Submit',
     may: {
       log,
-      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      'table and indexes': query,
+      ...query('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
       uploads: ['s3:GetObject', 's3:PutObject'],
       vault: ['kms:Encrypt'],
       proof: ['kms:GenerateMac'],
-      lane: send,
+      wakeups: send,
+      ...everyLane(send),
     },
   },
-  { role: 'Read', may: { log, table: ['dynamodb:GetItem'], 'table and indexes': query } },
-  { role: 'Operate', may: { log, table: move } },
+  { role: 'Read', may: { log, ...query('dynamodb:GetItem') } },
   {
-    role: 'TickFunction',
-    may: { log, table: move, 'table and indexes': query, lane: send, wakeups: receive },
-  },
-  {
-    role: 'BrowserLaneWorker',
+    role: 'Operate',
     may: {
       log,
-      table: ['dynamodb:ConditionCheckItem', ...move, 'dynamodb:PutItem'].sort(),
-      'table and indexes': query,
-      vault: ['kms:Decrypt'],
-      lane: ['sqs:ChangeMessageVisibility', ...receive, ...send],
-      wakeups: send,
+      ...query(...move, 'dynamodb:PutItem'),
+      'dead wakeups': receive,
+      ...everyLane(send),
+      ...everyLane(receive, 'dead '),
     },
   },
+  {
+    role: 'TickFunction',
+    may: {
+      log,
+      ...query(...move),
+      wakeups: [...receive, ...send],
+      ...everyLane(send),
+    },
+  },
+  ...laneNames.map((lane) => ({
+    role: `${constructOf(lane)}Worker`,
+    may: {
+      log,
+      ...query('dynamodb:ConditionCheckItem', ...move, 'dynamodb:PutItem'),
+      vault: ['kms:Decrypt'],
+      [lane]: ['sqs:ChangeMessageVisibility', ...receive, ...send],
+      wakeups: send,
+    },
+  })),
 ])('lets $role do this and nothing else', ({ role, may }) => {
   expect(rightsOf(role)).toEqual(may);
 });
@@ -122,7 +155,7 @@ const keyStatements = () =>
 
 it('opens and seals secrets only under a job’s encryption context', () => {
   const ofVault = keyStatements().filter(({ Resource }) => isDeepStrictEqual(Resource, arnOf(vault)));
-  expect(ofVault).toHaveLength(2);
+  expect(ofVault).toHaveLength(1 + laneNames.length);
   for (const { Condition } of ofVault)
     expect(Condition).toEqual({ Null: { 'kms:EncryptionContext:jobId': 'false' } });
 });

@@ -9,7 +9,7 @@ import { JunbanStack } from '../../infra/junban-stack.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A directory with a stand-in for every bundle: what the stack says does not depend on what the code does. */
-export function standInBundles(): string {
+function standInBundles(): string {
   const directory = temporaryDirectory('bundles');
   for (const name of functionNames) {
     mkdirSync(join(directory, name));

@@ -1,53 +1,22 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Applied, apply } from '../../shared/apply.ts';
+import { describe, expect } from 'vitest';
+import { cancelJob } from '../../functions/operate/cancel-job.ts';
 import { seconds } from '../../shared/clock.ts';
 import { leaseSeconds } from '../../shared/limits.ts';
-import type { JobStore } from '../../shared/store/job-store.ts';
-import type { Command } from '../../shared/transition.ts';
-import { startDynamo, type Tables } from '../store/dynamo-table.ts';
-import {
-  admitted,
-  claimed,
-  failure,
-  handClock,
-  present,
-  type Running,
-  result,
-  waitingJob,
-} from '../store/jobs.ts';
+import { beats, completes, fails, interrupts, lostAfterMs, present, type Running } from '../store/jobs.ts';
 import { raceOf } from './both-orders.ts';
+import { commanding, counters, mover, noJobs, start, useWorlds } from './world.ts';
 
-const start = Date.parse('2026-11-20T00:00:00Z');
-const clock = handClock(start);
+const { running } = useWorlds();
 
-let tables: Tables;
-beforeAll(async () => {
-  tables = await startDynamo();
-});
-afterAll(() => tables.stop());
-
-interface World {
-  readonly store: JobStore;
-  readonly job: Running;
-}
-const running = async (): Promise<World> => {
-  const { store } = await tables.newStore(clock);
-  const waiting = await admitted(store, waitingJob(start, { secret: 'sealed', identity: 'd'.repeat(64) }));
-  return { store, job: await claimed(store, start, waiting) };
-};
-/** A side that commands at a moment of its own. */
-const side =
-  (command: (job: Running) => Command, at = start + 1000) =>
-  ({ store, job }: World): Promise<Applied> =>
-    apply(store, () => at, job, command(job));
-
-const requestStop = side(() => ({ kind: 'requestStop' }));
-const leaseEnd = start + seconds(leaseSeconds);
+const requestStop = commanding(() => ({ kind: 'requestStop' }));
+/** The last moment of a lease, and the first at which it may be taken for over. */
+const lastMoment = start + seconds(leaseSeconds) - 1;
+const losing = commanding(() => ({ kind: 'loseLease' }), start + lostAfterMs);
 
 describe('a running job', () => {
   raceOf(['complete', 'a stop request'], {
     world: running,
-    a: side(({ claimId }) => ({ kind: 'complete', claimId, report: {}, result })),
+    a: commanding<Running>(completes),
     b: requestStop,
     aFirst: async (complete, stop, world) => {
       expect(complete.applied).toBe(true);
@@ -64,21 +33,34 @@ describe('a running job', () => {
     },
   });
 
+  raceOf(['complete', "a person's cancel"], {
+    world: running,
+    a: commanding<Running>(completes),
+    b: ({ store, job }) => cancelJob(job, mover(store)),
+    aFirst: async (complete, cancel, world) => {
+      expect(complete.applied).toBe(true);
+      expect(cancel).toMatchObject({ kind: 'ended', job: { state: 'completed' } });
+      expect((await present(world.store, world.job)).state).toBe('completed');
+      expect(await counters(world)).toEqual(noJobs);
+    },
+    bFirst: async (complete, cancel, world) => {
+      expect(cancel).toMatchObject({ kind: 'stopping', job: { stopRequestedAt: start + 1000 } });
+      // What was done is done: one end, and it is told to both.
+      expect(complete.applied).toBe(true);
+      expect((await present(world.store, world.job)).state).toBe('completed');
+      expect(await counters(world)).toEqual(noJobs);
+    },
+  });
+
   raceOf(['a failure to be tried again', 'a stop request'], {
     world: running,
-    a: side(({ claimId }) => ({
-      kind: 'fail',
-      claimId,
-      report: {},
-      error: failure,
-      temporary: true,
-      random: 0.5,
-    })),
+    a: commanding<Running>(fails),
     b: requestStop,
     aFirst: async (fail, stop, world) => {
       expect(fail).toMatchObject({ applied: true, job: { state: 'scheduled' } });
       expect(stop).toMatchObject({ applied: false, because: 'state', job: { state: 'scheduled' } });
       expect((await present(world.store, world.job)).state).toBe('scheduled');
+      expect(await counters(world)).toEqual({ ...noJobs, scheduled: 1 });
     },
     bFirst: async (fail, stop, world) => {
       expect(stop.applied).toBe(true);
@@ -86,12 +68,32 @@ describe('a running job', () => {
       const ended = await present(world.store, world.job);
       expect(ended).toMatchObject({ state: 'stopped', secret: 'destroyed' });
       expect(ended).not.toHaveProperty('dueAt');
+      expect(await counters(world)).toEqual(noJobs);
+    },
+  });
+
+  raceOf(['a failure to be tried again', "a person's cancel"], {
+    world: running,
+    a: commanding<Running>(fails),
+    b: ({ store, job }) => cancelJob(job, mover(store)),
+    aFirst: async (fail, cancel, world) => {
+      // It waits for its next attempt by now, and is taken out of that.
+      expect(fail).toMatchObject({ applied: true, job: { state: 'scheduled' } });
+      expect(cancel).toMatchObject({ kind: 'cancelled', job: { state: 'cancelled' } });
+      expect(await present(world.store, world.job)).toMatchObject({ state: 'cancelled', attempts: 1 });
+      expect(await counters(world)).toEqual(noJobs);
+    },
+    bFirst: async (fail, cancel, world) => {
+      expect(cancel).toMatchObject({ kind: 'stopping' });
+      expect(fail).toMatchObject({ applied: true, job: { state: 'stopped' } });
+      expect((await present(world.store, world.job)).state).toBe('stopped');
+      expect(await counters(world)).toEqual(noJobs);
     },
   });
 
   raceOf(['an interruption', 'a stop request'], {
     world: running,
-    a: side(({ claimId }) => ({ kind: 'interrupt', claimId, report: {} })),
+    a: commanding<Running>(interrupts),
     b: requestStop,
     aFirst: async (interrupt, stop, world) => {
       expect(interrupt).toMatchObject({ applied: true, job: { state: 'queued', attempts: 0 } });
@@ -105,10 +107,49 @@ describe('a running job', () => {
     },
   });
 
-  raceOf(['the last beat', 'a rescuer that takes the lease for over'], {
+  raceOf(['one stop request', 'another stop request'], {
     world: running,
-    a: side(({ claimId }) => ({ kind: 'beat', claimId, report: {} }), leaseEnd - 1),
-    b: side(() => ({ kind: 'loseLease' }), leaseEnd),
+    a: requestStop,
+    b: commanding<Running>(() => ({ kind: 'requestStop' }), start + 2000),
+    aFirst: async (one, other, world) => {
+      expect([one.applied, other.applied]).toEqual([true, true]);
+      expect((await present(world.store, world.job)).stopRequestedAt).toBe(start + 1000);
+    },
+    bFirst: async (one, other, world) => {
+      expect([one.applied, other.applied]).toEqual([true, true]);
+      expect((await present(world.store, world.job)).stopRequestedAt).toBe(start + 2000);
+    },
+  });
+
+  raceOf(['a beat', 'a stop request'], {
+    world: running,
+    a: commanding<Running>((job) => ({ ...beats(job), report: { peakMemoryMb: 7 } })),
+    b: requestStop,
+    aFirst: async (beat, stop, world) => {
+      expect([beat.applied, stop.applied]).toEqual([true, true]);
+      // Neither write undoes the other.
+      expect(await present(world.store, world.job)).toMatchObject({
+        peakMemoryMb: 7,
+        stopRequestedAt: start + 1000,
+        leaseUntil: start + 1000 + seconds(leaseSeconds),
+      });
+    },
+    bFirst: async (beat, stop, world) => {
+      expect([beat.applied, stop.applied]).toEqual([true, true]);
+      expect(beat.job?.stopRequestedAt).toBe(start + 1000);
+      expect(await present(world.store, world.job)).toMatchObject({
+        peakMemoryMb: 7,
+        stopRequestedAt: start + 1000,
+      });
+    },
+  });
+});
+
+describe('a lease that is over', () => {
+  raceOf(['the last beat', 'a rescuer'], {
+    world: running,
+    a: commanding<Running>(beats, lastMoment),
+    b: losing,
     aFirst: async (beat, lose, world) => {
       expect(beat.applied).toBe(true);
       expect(lose).toMatchObject({ applied: false, because: 'lease' });
@@ -129,21 +170,25 @@ describe('a running job', () => {
 
   raceOf(['one rescuer', 'another rescuer'], {
     world: running,
-    a: side(() => ({ kind: 'loseLease' }), leaseEnd),
-    b: side(() => ({ kind: 'loseLease' }), leaseEnd),
+    a: losing,
+    b: losing,
     aFirst: async (one, other, world) => {
-      expect([one.applied, other.applied]).toEqual([true, false]);
+      expect(one.applied).toBe(true);
+      expect(other).toMatchObject({ applied: false, because: 'state' });
       expect((await present(world.store, world.job)).lostWorkers).toBe(1);
+      expect(await counters(world)).toEqual({ ...noJobs, queued: 1 });
     },
     bFirst: async (one, other, world) => {
-      expect([one.applied, other.applied]).toEqual([false, true]);
+      expect(other.applied).toBe(true);
+      expect(one).toMatchObject({ applied: false, because: 'state' });
       expect((await present(world.store, world.job)).lostWorkers).toBe(1);
+      expect(await counters(world)).toEqual({ ...noJobs, queued: 1 });
     },
   });
 
   raceOf(['a rescuer', 'a stop request'], {
     world: running,
-    a: side(() => ({ kind: 'loseLease' }), leaseEnd),
+    a: losing,
     b: requestStop,
     aFirst: async (lose, stop, world) => {
       expect(lose).toMatchObject({ applied: true, job: { state: 'queued' } });
@@ -157,21 +202,19 @@ describe('a running job', () => {
     },
   });
 
-  raceOf(['complete', 'a rescuer that saw the lease end'], {
+  raceOf(['complete', 'a rescuer'], {
     world: running,
-    a: side(({ claimId }) => ({ kind: 'complete', claimId, report: {}, result }), leaseEnd - 1),
-    b: side(() => ({ kind: 'loseLease' }), leaseEnd),
+    a: commanding<Running>(completes, lastMoment),
+    b: losing,
     aFirst: async (complete, lose, world) => {
       expect(complete.applied).toBe(true);
       expect(lose).toMatchObject({ applied: false, because: 'state', job: { state: 'completed' } });
-      const { queued, running: active } = await world.store.readLane('browser');
-      expect({ queued, active }).toEqual({ queued: 0, active: 0 });
+      expect(await counters(world)).toEqual(noJobs);
     },
     bFirst: async (complete, lose, world) => {
       expect(lose.applied).toBe(true);
       expect(complete).toMatchObject({ applied: false, because: 'state', job: { state: 'queued' } });
-      const { queued, running: active } = await world.store.readLane('browser');
-      expect({ queued, active }).toEqual({ queued: 1, active: 0 });
+      expect(await counters(world)).toEqual({ ...noJobs, queued: 1 });
     },
   });
 });

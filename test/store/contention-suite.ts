@@ -29,7 +29,7 @@ export function contentionSuite(name: string, newStore: StoreFactory): void {
       expect(await store.readLane('browser')).toMatchObject({ queued: maxQueued, running: 0 });
       const found = await states(jobs);
       expect(found).toEqual(answers.map((answer) => (answer.admitted ? 'queued' : undefined)));
-      expect(await store.listQueued('browser', 1000)).toHaveLength(maxQueued);
+      expect((await store.listQueued('browser', 1000)).ids).toHaveLength(maxQueued);
     });
 
     it('admits one of many submissions of a person at once and names it to all others', async () => {
@@ -66,7 +66,7 @@ export function contentionSuite(name: string, newStore: StoreFactory): void {
       );
       await Promise.all(jobs.map((job) => done(store, start, job, { kind: 'cancel' })));
       expect(await store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
-      expect(await store.listQueued('browser', 100)).toEqual([]);
+      expect(await store.listQueued('browser', 100)).toEqual({ ids: [] });
     });
   });
 }

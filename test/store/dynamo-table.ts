@@ -3,17 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
 import { startTables } from '../../local/host/emulators/dynoxide.ts';
 import { RunningList } from '../../local/host/functions/running-list.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DynamoJobStore } from '../../shared/store/dynamo-job-store.ts';
-import { listIndex, workIndex } from '../../shared/store/keys.ts';
+import { listIndex, waitIndex, workIndex } from '../../shared/store/keys.ts';
 
 export interface Tables {
   readonly client: DynamoDBDocumentClient;
   /** A store on a table of its own, empty and with the keys and indexes of infra/job-table.ts. */
   newStore(clock: Clock): Promise<{ store: DynamoJobStore; table: string }>;
   stop(): Promise<void>;
+}
+
+/** For the tests of one file: a DynamoDB that starts before the first of them and ends after the last. */
+export function useTables(): Pick<Tables, 'client' | 'newStore'> {
+  let tables: Tables | undefined;
+  beforeAll(async () => {
+    tables = await startDynamo();
+  });
+  afterAll(() => tables?.stop());
+  const started = () => {
+    if (!tables) throw new Error('tables are there once the tests have begun');
+    return tables;
+  };
+  return {
+    get client() {
+      return started().client;
+    },
+    newStore: (clock) => started().newStore(clock),
+  };
 }
 
 /** A DynamoDB of our own on the real wire protocol, on the loopback interface. */
@@ -48,18 +68,21 @@ function createTable(name: string): CreateTableCommand {
     { AttributeName: partition, KeyType: 'HASH' as const },
     { AttributeName: sort, KeyType: 'RANGE' as const },
   ];
-  const names = ['pk', 'sk', workIndex.partition, workIndex.sort, listIndex.partition, listIndex.sort];
+  const keyed = [workIndex, waitIndex, listIndex].flatMap(({ partition, sort }) => [partition, sort]);
   return new CreateTableCommand({
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: key('pk', 'sk'),
-    AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+    AttributeDefinitions: ['pk', 'sk', ...keyed].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S' as const,
+    })),
     GlobalSecondaryIndexes: [
-      {
-        IndexName: workIndex.name,
-        KeySchema: key(workIndex.partition, workIndex.sort),
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
+      ...[workIndex, waitIndex].map(({ name, partition, sort }) => ({
+        IndexName: name,
+        KeySchema: key(partition, sort),
+        Projection: { ProjectionType: 'KEYS_ONLY' as const },
+      })),
       {
         IndexName: listIndex.name,
         KeySchema: key(listIndex.partition, listIndex.sort),

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Change, isRefusal } from '../../shared/change.ts';
 import { type Clock, seconds } from '../../shared/clock.ts';
-import { newClaimId, newJobId } from '../../shared/job.ts';
-import { leaseSeconds, retentionSeconds } from '../../shared/limits.ts';
+import type { Command } from '../../shared/command.ts';
+import { type Job, newClaimId, newJobId } from '../../shared/job.ts';
+import { forgottenDoorbellSeconds, retentionSeconds } from '../../shared/limits.ts';
 import type { JobStore } from '../../shared/store/job-store.ts';
-import { isRefusal, transition } from '../../shared/transition.ts';
+import { transition } from '../../shared/transition.ts';
 import {
   admitted,
+  beats,
   claimed,
+  completes,
   done,
-  failure,
+  fails,
   type HandClock,
   handClock,
   present,
@@ -22,7 +26,15 @@ export type StoreFactory = (clock: Clock) => Promise<JobStore>;
 const start = Date.parse('2026-11-20T00:00:00Z');
 const identity = 'a'.repeat(64);
 
-/** What every store of jobs must do: admission, claims, endings, lists. */
+const emptyLane = { scheduled: 0, queued: 0, running: 0, durationsMs: [], promises: [] };
+
+function decided(job: Job, command: Command, now: number): Change {
+  const change = transition(job, command, now);
+  if (isRefusal(change)) throw new Error(`${command.kind} was refused: ${change.refused}`);
+  return change;
+}
+
+/** What every store of jobs must do: admission, claims, endings. */
 export function jobStoreSuite(name: string, newStore: StoreFactory): void {
   let store: JobStore;
   let clock: HandClock;
@@ -40,7 +52,7 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
       expect(await store.read(submitted.id)).toEqual(submitted);
       expect(await store.readInput(submitted.id)).toEqual({ rows: [{ row: 2 }] });
       expect(await store.readSecret(submitted.id)).toEqual(new Uint8Array([9]));
-      expect(await store.readLane('browser')).toEqual({ queued: 1, running: 0, durationsMs: [] });
+      expect(await store.readLane('browser')).toEqual({ ...emptyLane, queued: 1 });
     });
 
     it('names the live job of an identity and stores nothing of the second one', async () => {
@@ -79,7 +91,7 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
       expect(await store.readSecret(id)).toBeUndefined();
       expect(await store.listRows(id)).toEqual([]);
       expect(await store.listLog(id, 0, 10)).toEqual([]);
-      expect(await store.readLane('browser')).toEqual({ queued: 0, running: 0, durationsMs: [] });
+      expect(await store.readLane('browser')).toEqual(emptyLane);
     });
   });
 
@@ -87,8 +99,7 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
     it('refuses a second claim while the lane of one is taken', async () => {
       await claimed(store, clock(), await admitted(store, job()));
       const second = await admitted(store, job());
-      const change = transition(second, { kind: 'claim', claimId: newClaimId() }, clock());
-      if (isRefusal(change)) throw new Error('unexpected refusal');
+      const change = decided(second, { kind: 'claim', claimId: newClaimId() }, clock());
       expect(await store.write(second, change)).toEqual({ written: false, because: 'lane' });
       expect(await present(store, second)).toEqual(second);
       expect(await store.readLane('browser')).toMatchObject({ queued: 1, running: 1 });
@@ -96,16 +107,14 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
 
     it('answers a lost guard with the record as it is now', async () => {
       const before = await admitted(store, job());
-      const change = transition(before, { kind: 'rung' }, clock() + 1);
-      if (isRefusal(change)) throw new Error('unexpected refusal');
+      const change = decided(before, { kind: 'rung' }, clock() + seconds(forgottenDoorbellSeconds));
       const cancelled = await done(store, clock(), before, { kind: 'cancel' });
       expect(await store.write(before, change)).toEqual({ written: false, because: 'guard', job: cancelled });
     });
 
     it('answers a lost guard in a transaction with the record as it is now', async () => {
       const before = await admitted(store, job());
-      const change = transition(before, { kind: 'claim', claimId: newClaimId() }, clock());
-      if (isRefusal(change)) throw new Error('unexpected refusal');
+      const change = decided(before, { kind: 'claim', claimId: newClaimId() }, clock());
       const cancelled = await done(store, clock(), before, { kind: 'cancel' });
       expect(await store.write(before, change)).toEqual({ written: false, because: 'guard', job: cancelled });
       expect(await store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
@@ -131,8 +140,7 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
 
     it('takes a beat in the very millisecond of the claim', async () => {
       const running = await claimed(store, clock(), await admitted(store, job()));
-      const beat = { kind: 'beat', claimId: running.claimId, report: {} } as const;
-      expect(await done(store, clock(), running, beat)).toEqual(await present(store, running));
+      expect(await done(store, clock(), running, beats(running))).toEqual(await present(store, running));
     });
   });
 
@@ -144,7 +152,7 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
         await admitted(store, job({ secret: 'sealed', identity })),
       );
       clock.advance(1500);
-      await done(store, clock(), running, { kind: 'complete', claimId: running.claimId, report: {}, result });
+      await done(store, clock(), running, completes(running));
       expect(await store.readSecret(running.id)).toBeUndefined();
       expect(await present(store, running)).toMatchObject({
         state: 'completed',
@@ -152,7 +160,7 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
         secretDestroyedAt: clock(),
         result,
       });
-      expect(await store.readLane('browser')).toEqual({ queued: 0, running: 0, durationsMs: [1500] });
+      expect(await store.readLane('browser')).toMatchObject({ ...emptyLane, durationsMs: [1500] });
       await admitted(store, job({ identity }));
     });
 
@@ -162,13 +170,12 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
         clock(),
         await admitted(store, job({ secret: 'sealed', identity })),
       );
-      const fail = { kind: 'fail', error: failure, temporary: true, random: 0.5, report: {} } as const;
-      const scheduled = await done(store, clock(), running, { ...fail, claimId: running.claimId });
+      const scheduled = await done(store, clock(), running, fails(running));
       expect(scheduled.state).toBe('scheduled');
       expect(await store.readSecret(running.id)).toBeDefined();
       const again = await store.admit({ job: job({ identity }), input: {} });
       expect(again).toMatchObject({ admitted: false, because: 'identity' });
-      expect(await store.readLane('browser')).toMatchObject({ queued: 0, running: 0 });
+      expect(await store.readLane('browser')).toMatchObject({ ...emptyLane, scheduled: 1 });
     });
 
     it('forgets with a job what it was admitted with', async () => {
@@ -180,28 +187,6 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
       expect(answer).toEqual({ admitted: false, because: 'identity', liveJobId: second.id });
     });
 
-    it('samples the run times of completed jobs alone', async () => {
-      for (const ms of [1000, 2000]) {
-        const running = await claimed(store, clock(), await admitted(store, job()));
-        clock.advance(ms);
-        const { claimId } = running;
-        await done(store, clock(), running, { kind: 'complete', claimId, report: {}, result });
-      }
-      const failed = await claimed(store, clock(), await admitted(store, job()));
-      const { claimId } = failed;
-      await done(store, clock(), failed, {
-        kind: 'fail',
-        claimId,
-        report: {},
-        error: failure,
-        temporary: false,
-        random: 0,
-      });
-      const { durationsMs } = await store.readLane('browser');
-      expect(durationsMs.length).toBeGreaterThan(0);
-      expect([1000, 2000]).toEqual(expect.arrayContaining([...durationsMs]));
-    });
-
     it('treats a record as gone from the second its retention ends', async () => {
       const waiting = await admitted(store, job());
       await done(store, clock(), waiting, { kind: 'cancel' });
@@ -209,45 +194,6 @@ export function jobStoreSuite(name: string, newStore: StoreFactory): void {
       expect((await present(store, waiting)).state).toBe('cancelled');
       clock.advance(1);
       expect(await store.read(waiting.id)).toBeUndefined();
-    });
-  });
-
-  describe(`${name}: lists`, () => {
-    it('lists waiting jobs by rank and counts those ahead', async () => {
-      const waiting = [];
-      for (const rank of [start + 30, start + 10, start + 20])
-        waiting.push(await admitted(store, job({ rank, queuedAt: rank })));
-      const [third, first, second] = waiting;
-      if (!first || !second || !third) throw new Error('three jobs were admitted');
-      expect(await store.listQueued('browser', 10)).toEqual([first.id, second.id, third.id]);
-      expect(await store.listQueued('browser', 2)).toEqual([first.id, second.id]);
-      expect(await store.countAhead(first, 10)).toBe(0);
-      expect(await store.countAhead(third, 10)).toBe(2);
-      expect(await store.countAhead(third, 1)).toBe(1);
-    });
-
-    it('lists a running job as overdue from the millisecond its lease ends', async () => {
-      const running = await claimed(store, clock(), await admitted(store, job()));
-      const end = start + seconds(leaseSeconds);
-      expect(await store.listOverdue('browser', end - 1, 10)).toEqual([]);
-      expect(await store.listOverdue('browser', end, 10)).toEqual([running.id]);
-      expect(await store.listQueued('browser', 10)).toEqual([]);
-    });
-
-    it('lists a scheduled job as due from its very millisecond', async () => {
-      const running = await claimed(store, clock(), await admitted(store, job()));
-      const fail = { kind: 'fail', error: failure, temporary: true, random: 0.5, report: {} } as const;
-      const { dueAt } = await done(store, clock(), running, { ...fail, claimId: running.claimId });
-      if (dueAt === undefined) throw new Error('a scheduled job is due some time');
-      expect(await store.listDue('browser', dueAt - 1, 10)).toEqual([]);
-      expect(await store.listDue('browser', dueAt, 10)).toEqual([running.id]);
-    });
-
-    it('lists no finished job', async () => {
-      await done(store, clock(), await admitted(store, job()), { kind: 'cancel' });
-      expect(await store.listQueued('browser', 10)).toEqual([]);
-      expect(await store.listOverdue('browser', start * 2, 10)).toEqual([]);
-      expect(await store.listDue('browser', start * 2, 10)).toEqual([]);
     });
   });
 }

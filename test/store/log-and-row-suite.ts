@@ -4,13 +4,15 @@ import type { JobStore, LogLine } from '../../shared/store/job-store.ts';
 import type { StoreFactory } from './job-store-suite.ts';
 import {
   admitted,
+  beats,
   claimed,
+  completes,
   done,
   type HandClock,
   handClock,
+  lostAfterMs,
   present,
   type Running,
-  result,
   waitingJob,
 } from './jobs.ts';
 
@@ -81,11 +83,7 @@ export function logAndRowSuite(name: string, newStore: StoreFactory): void {
     it('does not undo the line count with a beat that was decided before', async () => {
       await store.appendLog(running, lines(1, 5));
       clock.advance(2000);
-      const beaten = await done(store, clock(), running, {
-        kind: 'beat',
-        claimId: running.claimId,
-        report: {},
-      });
+      const beaten = await done(store, clock(), running, beats(running));
       expect(beaten.logLines).toBe(5);
     });
 
@@ -102,7 +100,7 @@ export function logAndRowSuite(name: string, newStore: StoreFactory): void {
     });
 
     it('refuses lines and rows of a worker whose claim is not the present one', async () => {
-      clock.advance(60_000);
+      clock.advance(lostAfterMs);
       await done(store, clock(), running, { kind: 'loseLease' });
       const taken = await claimed(store, clock(), await present(store, running));
       expect(await store.appendLog(running, lines(1, 1))).toBe(false);
@@ -113,8 +111,7 @@ export function logAndRowSuite(name: string, newStore: StoreFactory): void {
     });
 
     it('refuses lines and rows once the job has ended', async () => {
-      const { claimId } = running;
-      await done(store, clock(), running, { kind: 'complete', claimId, report: {}, result });
+      await done(store, clock(), running, completes(running));
       expect(await store.appendLog(running, lines(1, 1))).toBe(false);
       expect(await store.writeRow(running, entry(1, 'attempted'))).toBe(false);
     });

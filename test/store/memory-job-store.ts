@@ -1,35 +1,60 @@
-import type { Clock, EpochMs } from '../../shared/clock.ts';
-import { isTerminal, type Job, type JobId } from '../../shared/job.ts';
+import { type Change, ends, type LaneDelta, laneDelta, revives } from '../../shared/change.ts';
+import { type Clock, type EpochMs, seconds } from '../../shared/clock.ts';
+import { promiseKept } from '../../shared/estimate.ts';
+import type { Gate, Passage } from '../../shared/gate.ts';
+import type { Job, JobId } from '../../shared/job.ts';
 import { type LaneName, lanes } from '../../shared/lanes.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
+import { idempotencySeconds } from '../../shared/limits.ts';
 import type {
   Admission,
   Admitted,
+  FormerRequest,
   JobStore,
   JsonObject,
+  LaneSettings,
+  LaneSettingsChange,
   LaneState,
   LogLine,
+  Page,
+  Place,
+  PromiseKept,
   Proof,
   SealedSecret,
   Written,
 } from '../../shared/store/job-store.ts';
-import { type Change, ends, type Guard, laneDelta } from '../../shared/transition.ts';
+import { UnreadableRecord } from '../../shared/store/unreadable.ts';
+import { holds, merged } from './conditions.ts';
 
 interface Kept {
   job: Job;
   readonly input: JsonObject;
   secret: SealedSecret | undefined;
-  proof: Proof | undefined;
-  proofTries: number;
   readonly rows: Map<number, LedgerEntry>;
   readonly lines: Map<number, LogLine>;
 }
 
-/** A job store in memory that passes the store suite, for tests that need no wire. */
+interface KeptLane {
+  readonly counters: { scheduled: number; queued: number; running: number };
+  settings: LaneSettings;
+  readonly durationsMs: number[];
+  readonly promises: PromiseKept[];
+  claimedAt?: EpochMs;
+}
+
+/**
+ * A job store in memory that passes the store suite. It keeps what the table keeps, counters and locks as data of
+ * their own, so that a change which forgets one of them shows.
+ */
 export class MemoryJobStore implements JobStore {
   readonly #clock: Clock;
   readonly #jobs = new Map<JobId, Kept>();
-  readonly #durations: number[] = [];
+  readonly #lanes = new Map<LaneName, KeptLane>();
+  readonly #identities = new Map<string, { jobId: JobId; proof?: Proof; tries: number }>();
+  readonly #repeated = new Map<string, FormerRequest & { readonly until: EpochMs }>();
+  readonly #gates = new Map<string, EpochMs>();
+  /** Records that a newer version wrote: listed like all others, and not to be read. */
+  readonly newer = new Set<JobId>();
   /** While set, every call fails with it: the store cannot be reached. */
   down: Error | undefined;
   /** How many calls failed because the store was down. */
@@ -39,36 +64,66 @@ export class MemoryJobStore implements JobStore {
     this.#clock = clock;
   }
 
-  async admit({ job, input, secret, proof }: Admission): Promise<Admitted> {
+  async admit({ job, input, secret, proof, idempotency }: Admission): Promise<Admitted> {
     this.#reach();
-    const live = [...this.#jobs.values()].find(
-      (kept) =>
-        job.identity !== undefined && kept.job.identity === job.identity && !isTerminal(kept.job.state),
-    );
+    const former = idempotency && this.#repeated.get(idempotency.key);
+    if (former && former.until > this.#clock()) {
+      const { jobId, fingerprint } = former;
+      return { admitted: false, because: 'repeated', jobId, fingerprint };
+    }
+    const live = job.identity === undefined ? undefined : this.#identities.get(job.identity);
     if (live) {
-      const lock = { liveJobId: live.job.id, ...(live.proof && { proof: live.proof }) };
+      const lock = { liveJobId: live.jobId, ...(live.proof && { proof: live.proof }) };
       return { admitted: false, because: 'identity', ...lock };
     }
-    if (this.#count(job.lane, 'queued') >= lanes[job.lane].maxQueued)
-      return { admitted: false, because: 'full' };
-    this.#jobs.set(job.id, { job, input, secret, proof, proofTries: 0, rows: new Map(), lines: new Map() });
+    const lane = this.#lane(job.lane);
+    const delta = laneDelta(undefined, job);
+    if (lane.settings.drainingAt !== undefined) return { admitted: false, because: 'draining' };
+    if (!this.#hasRoom(job.lane, delta)) return { admitted: false, because: 'full' };
+    this.#count(job.lane, delta);
+    this.#jobs.set(job.id, { job, input, secret, rows: new Map(), lines: new Map() });
+    if (job.identity !== undefined)
+      this.#identities.set(job.identity, { jobId: job.id, tries: 0, ...(proof && { proof }) });
+    if (idempotency) {
+      const { key, fingerprint } = idempotency;
+      const until = this.#clock() + seconds(idempotencySeconds);
+      this.#repeated.set(key, { jobId: job.id, fingerprint, until });
+    }
     return { admitted: true };
+  }
+
+  async findRepeated(key: string): Promise<FormerRequest | undefined> {
+    this.#reach();
+    const former = this.#repeated.get(key);
+    if (!former || former.until <= this.#clock()) return undefined;
+    return { jobId: former.jobId, fingerprint: former.fingerprint };
+  }
+
+  async pass({ key, stepMs, maxLeadMs }: Gate, now: EpochMs): Promise<Passage> {
+    this.#reach();
+    const slot = Math.max(now, this.#gates.get(key) ?? now);
+    if (slot > now + maxLeadMs) return { passed: false, freeAt: slot - maxLeadMs };
+    this.#gates.set(key, slot + stepMs);
+    return { passed: true, slot };
+  }
+
+  async giveBack({ key, stepMs }: Gate): Promise<void> {
+    this.#reach();
+    const next = this.#gates.get(key);
+    if (next !== undefined) this.#gates.set(key, next - stepMs);
   }
 
   async countProof(identity: string, by: 1 | -1): Promise<number> {
     this.#reach();
-    const live = [...this.#jobs.values()].find(
-      (kept) => kept.job.identity === identity && !isTerminal(kept.job.state),
-    );
+    const live = this.#identities.get(identity);
     if (!live) return 0;
-    live.proofTries += by;
-    return live.proofTries;
+    live.tries += by;
+    return live.tries;
   }
 
   async read(id: JobId): Promise<Job | undefined> {
     this.#reach();
-    const job = this.#jobs.get(id)?.job;
-    return job?.expiresAt !== undefined && job.expiresAt <= this.#clock() ? undefined : job;
+    return this.#present(id);
   }
 
   async readInput(id: JobId): Promise<JsonObject | undefined> {
@@ -83,54 +138,72 @@ export class MemoryJobStore implements JobStore {
 
   async readLane(lane: LaneName): Promise<LaneState> {
     this.#reach();
-    const durationsMs = [...this.#durations];
-    return { queued: this.#count(lane, 'queued'), running: this.#count(lane, 'running'), durationsMs };
+    const { counters, settings, claimedAt, durationsMs, promises } = this.#lane(lane);
+    const claimed = claimedAt === undefined ? {} : { claimedAt };
+    return { ...counters, ...settings, ...claimed, durationsMs: [...durationsMs], promises: [...promises] };
+  }
+
+  async setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState> {
+    this.#reach();
+    const kept = this.#lane(lane);
+    const merged = Object.entries({ ...kept.settings, ...settings });
+    kept.settings = Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined));
+    return this.readLane(lane);
   }
 
   async write(before: Job, { next, guard }: Change): Promise<Written> {
     this.#reach();
     const kept = this.#jobs.get(before.id);
-    if (!kept || !holds(guard, kept.job)) return { written: false, because: 'guard', job: kept?.job };
-    if (
-      laneDelta(before, next).running > 0 &&
-      this.#count(next.lane, 'running') >= lanes[next.lane].concurrency
-    )
+    if (!kept || !holds(guard, kept.job))
+      return { written: false, because: 'guard', job: this.#present(before.id) };
+    const delta = laneDelta(before, next);
+    const lane = this.#lane(next.lane);
+    if (delta.running > 0 && (lane.settings.pausedAt !== undefined || this.#isBusy(next.lane)))
       return { written: false, because: 'lane' };
+    if (revives(before, next)) {
+      if (lane.settings.drainingAt !== undefined || !this.#hasRoom(next.lane, delta))
+        return { written: false, because: 'lane' };
+      if (next.identity !== undefined && this.#identities.has(next.identity))
+        return { written: false, because: 'identity' };
+      if (next.identity !== undefined) this.#identities.set(next.identity, { jobId: next.id, tries: 0 });
+    }
+    this.#count(next.lane, delta);
     kept.job = merged(kept.job, before, next);
     if (ends(before, next)) {
       kept.secret = undefined;
-      kept.proof = undefined;
+      if (before.identity !== undefined && this.#identities.get(before.identity)?.jobId === before.id)
+        this.#identities.delete(before.identity);
     }
-    if (next.state === 'completed' && next.finishedAt !== undefined && before.startedAt !== undefined)
-      this.#durations.push(next.finishedAt - before.startedAt);
+    this.#sample(lane, before, next);
     return { written: true, job: kept.job };
   }
 
-  async listQueued(lane: LaneName, limit: number): Promise<JobId[]> {
-    this.#reach();
-    return this.#line(lane)
-      .slice(0, limit)
-      .map((job) => job.id);
+  async listQueued(lane: LaneName, limit: number, from?: Place): Promise<Page> {
+    return this.#list(lane, 'queued', (job) => job.rank, Number.POSITIVE_INFINITY, limit, from);
   }
 
-  async listOverdue(lane: LaneName, now: EpochMs, limit: number): Promise<JobId[]> {
-    return this.#timed(lane, 'running', (job) => job.leaseUntil, now, limit);
+  async listOverdue(lane: LaneName, now: EpochMs, limit: number, from?: Place): Promise<Page> {
+    return this.#list(lane, 'running', (job) => job.leaseUntil, now, limit, from);
   }
 
-  async listDue(lane: LaneName, now: EpochMs, limit: number): Promise<JobId[]> {
-    return this.#timed(lane, 'scheduled', (job) => job.dueAt, now, limit);
+  async listDue(lane: LaneName, now: EpochMs, limit: number, from?: Place): Promise<Page> {
+    return this.#list(lane, 'scheduled', (job) => job.dueAt, now, limit, from);
+  }
+
+  async listWaitOver(lane: LaneName, now: EpochMs, limit: number, from?: Place): Promise<Page> {
+    return this.#list(lane, 'queued', (job) => job.waitUntil, now, limit, from);
   }
 
   async countAhead(job: Job, limit: number): Promise<number> {
-    this.#reach();
-    const place = this.#line(job.lane).findIndex((other) => other.id === job.id);
-    return Math.min(Math.max(0, place), limit);
+    const { ids } = await this.listQueued(job.lane, Number.POSITIVE_INFINITY);
+    return Math.min(Math.max(0, ids.indexOf(job.id)), limit);
   }
 
   async appendLog(job: Job, lines: readonly LogLine[]): Promise<boolean> {
     const kept = this.#fenced(job);
     const last = lines.at(-1);
     if (!kept || last === undefined) return last === undefined;
+    if (last.number <= kept.job.logLines) return true;
     for (const line of lines) kept.lines.set(line.number, line);
     kept.job = { ...kept.job, logLines: last.number };
     return true;
@@ -159,53 +232,80 @@ export class MemoryJobStore implements JobStore {
     throw this.down;
   }
 
+  #lane(name: LaneName): KeptLane {
+    const fresh = (): KeptLane => ({
+      counters: { scheduled: 0, queued: 0, running: 0 },
+      settings: {},
+      durationsMs: [],
+      promises: [],
+    });
+    const lane = this.#lanes.get(name) ?? fresh();
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  #count(lane: LaneName, delta: LaneDelta): void {
+    const { counters } = this.#lane(lane);
+    counters.scheduled += delta.scheduled;
+    counters.queued += delta.queued;
+    counters.running += delta.running;
+  }
+
+  #hasRoom(name: LaneName, delta: LaneDelta): boolean {
+    const { counters, settings } = this.#lane(name);
+    const waiting = delta.scheduled > 0 ? counters.scheduled : counters.queued;
+    return waiting < (settings.maxQueued ?? lanes[name].maxQueued);
+  }
+
+  #isBusy(name: LaneName): boolean {
+    return this.#lane(name).counters.running >= lanes[name].concurrency;
+  }
+
+  #sample(lane: KeptLane, before: Job, next: Job): void {
+    if (next.state === 'completed' && next.finishedAt !== undefined && before.startedAt !== undefined)
+      keepRecent(lane.durationsMs, next.finishedAt - before.startedAt);
+    if (before.state !== 'queued' || next.state !== 'running') return;
+    const promise = promiseKept(next);
+    if (promise) keepRecent(lane.promises, promise);
+    if (next.startedAt !== undefined) lane.claimedAt = next.startedAt;
+  }
+
+  #present(id: JobId): Job | undefined {
+    if (this.newer.has(id)) throw new UnreadableRecord(id, { cause: 'a state of a newer version' });
+    const job = this.#jobs.get(id)?.job;
+    return job?.expiresAt !== undefined && job.expiresAt <= this.#clock() ? undefined : job;
+  }
+
   #fenced(job: Job): Kept | undefined {
     this.#reach();
     const kept = this.#jobs.get(job.id);
     return kept?.job.state === 'running' && kept.job.claimId === job.claimId ? kept : undefined;
   }
 
-  #all(): Job[] {
-    return [...this.#jobs.values()].map(({ job }) => job);
-  }
-
-  #count(lane: LaneName, state: Job['state']): number {
-    return this.#all().filter((job) => job.lane === lane && job.state === state).length;
-  }
-
-  #line(lane: LaneName): Job[] {
-    return this.#all()
-      .filter((job) => job.lane === lane && job.state === 'queued')
-      .sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1));
-  }
-
-  #timed(
+  #list(
     lane: LaneName,
     state: Job['state'],
-    timeOf: (job: Job) => EpochMs | undefined,
-    now: EpochMs,
+    orderOf: (job: Job) => number | undefined,
+    until: number,
     limit: number,
-  ): JobId[] {
+    from: Place = '',
+  ): Page {
     this.#reach();
-    return this.#all()
-      .filter((job) => job.lane === lane && job.state === state && (timeOf(job) ?? 0) <= now)
-      .sort((a, b) => (timeOf(a) ?? 0) - (timeOf(b) ?? 0))
-      .slice(0, limit)
-      .map((job) => job.id);
+    const listed = [...this.#jobs.values()]
+      .flatMap(({ job }) => {
+        const order = orderOf(job);
+        const isIn = job.lane === lane && job.state === state && order !== undefined && order <= until;
+        return isIn ? [{ id: job.id, place: `${String(order).padStart(15, '0')}#${job.id}` }] : [];
+      })
+      .filter(({ place }) => place > from)
+      .sort((a, b) => (a.place < b.place ? -1 : 1));
+    const page = listed.slice(0, limit);
+    const next = listed.length > limit ? page.at(-1)?.place : undefined;
+    return { ids: page.map(({ id }) => id), ...(next !== undefined && { next }) };
   }
 }
 
-const holds = ({ noStopRequest, ...equal }: Guard, job: Job): boolean =>
-  Object.entries(equal).every(([field, value]) =>
-    Object.entries(job).some(([f, v]) => f === field && v === value),
-  ) && !(noStopRequest && job.stopRequestedAt !== undefined);
-
-/** Writes only what the change touched, as the conditional update of the table does. */
-function merged(present: Job, before: Job, next: Job): Job {
-  const touched = (field: string) => field in before && !(field in next);
-  const kept = Object.entries(present).filter(([field]) => !touched(field));
-  const changed = Object.entries(next).filter(([field, value]) =>
-    Object.entries(before).every(([f, v]) => f !== field || v !== value),
-  );
-  return { ...next, ...Object.fromEntries(kept), ...Object.fromEntries(changed) };
+function keepRecent<T>(samples: T[], sample: T): void {
+  samples.push(sample);
+  if (samples.length > 32) samples.shift();
 }

@@ -1,11 +1,13 @@
 import type { EpochMs } from '../../../shared/clock.ts';
 import type { Doorbell } from '../../../shared/doorbell/doorbell.ts';
-import type { LifecycleEvent } from '../../../shared/events.ts';
+import type { EventFields, LifecycleEvent } from '../../../shared/events.ts';
 import type { Job } from '../../../shared/job.ts';
 import type { Work } from '../../../shared/job-context.ts';
+import { defaultBackoff } from '../../../shared/limits.ts';
 import type { RunLimits, Worker } from '../../../shared/run.ts';
 import { runJob } from '../../../shared/run-job.ts';
 import type { JsonObject } from '../../../shared/store/job-store.ts';
+import { noUsage, type Usage } from '../../../shared/usage.ts';
 import { admitted, claimed, present, type Running, waitingJob } from '../../store/jobs.ts';
 import { MemoryJobStore } from '../../store/memory-job-store.ts';
 
@@ -15,12 +17,14 @@ const clock = () => Date.now();
 /** A worker with a store in memory, and ports that remember what they were told. */
 export class Bench {
   readonly store = new MemoryJobStore(clock);
-  readonly events: LifecycleEvent[] = [];
+  readonly told: { event: LifecycleEvent; job: Job | undefined; fields: EventFields | undefined }[] = [];
   readonly rung: Doorbell[] = [];
   readonly rungLater: (readonly [Doorbell, EpochMs])[] = [];
   readonly reports: string[] = [];
   secrets: JsonObject = { email: 'taro@example.jp', password: canary };
   doorbellDown = false;
+  /** What this worker has used. */
+  used: Usage = noUsage;
   beats = 0;
   readonly #worker: Worker;
 
@@ -34,13 +38,18 @@ export class Bench {
       },
       clock,
       random: () => 0.5,
-      emit: (event) => this.events.push(event),
+      emit: (event, job, fields) => this.told.push({ event, job, fields }),
       report: (_, stack) => this.reports.push(stack),
       onBeat: async () => {
         this.beats += 1;
       },
       memoryMb: async () => 123,
+      used: () => this.used,
     };
+  }
+
+  get events(): LifecycleEvent[] {
+    return this.told.map(({ event }) => event);
   }
 
   /** A running job of this worker. */
@@ -51,7 +60,8 @@ export class Bench {
 
   run(job: Job, work: Work, limits: Partial<RunLimits> = {}, worker: Partial<Worker> = {}) {
     const giveWayAt = Date.now() + 400_000;
-    return runJob(job, work, { hardSeconds: 300, giveWayAt, ...limits }, { ...this.#worker, ...worker });
+    const usual = { hardSeconds: 300, backoff: defaultBackoff, giveWayAt };
+    return runJob(job, work, { ...usual, ...limits }, { ...this.#worker, ...worker });
   }
 
   now(job: Job): Promise<Job> {

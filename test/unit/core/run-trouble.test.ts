@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LeaseLost } from '../../../shared/lease.ts';
-import { claimed, done, handClock, result } from '../../store/jobs.ts';
+import { claimed, done, handClock, lostAfterMs, result } from '../../store/jobs.ts';
 import { Bench, canary, deaf, untilTold } from './run-harness.ts';
 
 const start = Date.parse('2026-11-20T00:00:00Z');
@@ -40,8 +40,8 @@ describe('the lease', () => {
       await new Promise((resolve) => context.signal.addEventListener('abort', resolve));
       return result;
     });
-    await done(bench.store, start + 60_000, job, { kind: 'loseLease' });
-    const taken = await claimed(bench.store, start + 60_000, await bench.now(job));
+    await done(bench.store, start + lostAfterMs, job, { kind: 'loseLease' });
+    const taken = await claimed(bench.store, start + lostAfterMs, await bench.now(job));
     await vi.advanceTimersByTimeAsync(2000);
     expect(await run).toBeUndefined();
     expect(await bench.now(job)).toEqual(taken);
@@ -66,7 +66,7 @@ describe('the lease', () => {
     const run = bench.run(job, async (context) => {
       await context.ledger.write({ ...entry, effects: 1 });
       effects += 1;
-      await done(bench.store, start + 60_000, job, { kind: 'loseLease' });
+      await done(bench.store, start + lostAfterMs, job, { kind: 'loseLease' });
       await context.ledger.write({ ...entry, number: 3, effects: 1 });
       effects += 1;
       return result;

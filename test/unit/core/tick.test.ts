@@ -2,147 +2,206 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { expireWaits } from '../../../functions/tick/expire-waits.ts';
 import { ready } from '../../../functions/tick/ready.ts';
 import { rescue } from '../../../functions/tick/rescue.ts';
-import { ringForgotten } from '../../../functions/tick/ring-forgotten.ts';
 import { minutes, seconds } from '../../../shared/clock.ts';
-import type { Doorbell } from '../../../shared/doorbell/doorbell.ts';
-import type { LifecycleEvent } from '../../../shared/events.ts';
 import type { Job } from '../../../shared/job.ts';
-import { forgottenDoorbellSeconds, leaseSeconds } from '../../../shared/limits.ts';
-import { admitted, claimed, done, failure, handClock, present, waitingJob } from '../../store/jobs.ts';
-import { MemoryJobStore } from '../../store/memory-job-store.ts';
+import { lanes } from '../../../shared/lanes.ts';
+import {
+  admitted,
+  beats,
+  done,
+  fails,
+  lostAfterMs,
+  present,
+  scheduledJob,
+  waitingJob,
+} from '../../store/jobs.ts';
+import { TickBench } from './tick-harness.ts';
 
-const start = Date.UTC(2026, 10, 22);
-const clock = handClock(start);
-let store: MemoryJobStore;
-let rings: { bell: Doorbell; group: 'spare' | undefined }[];
-let events: LifecycleEvent[];
-let doorbellBroken: boolean;
-
+let bench: TickBench;
 beforeEach(() => {
-  store = new MemoryJobStore(clock);
-  rings = [];
-  events = [];
-  doorbellBroken = false;
+  bench = new TickBench();
 });
-
-const duties = () => ({
-  store,
-  clock,
-  doorbell: {
-    ring: async (bell: Doorbell, group?: 'spare') => {
-      if (doorbellBroken) throw new Error('SQS is away');
-      rings.push({ bell, group });
-    },
-    ringLater: async () => undefined,
-  },
-  emit: (event: LifecycleEvent) => events.push(event),
-});
-
-const waiting = () => admitted(store, waitingJob(clock()));
-const running = async (job: Job) => claimed(store, clock(), job);
+const now = (job: Job) => present(bench.store, job);
 
 describe('ready', () => {
-  const scheduled = async () => {
-    const job = await running(await waiting());
-    return done(store, clock(), job, {
-      kind: 'fail',
-      claimId: job.claimId,
-      report: {},
-      error: failure,
-      temporary: true,
-      random: 0.5,
-    });
-  };
+  const inAMinute = (overrides: Partial<Job> = {}) =>
+    admitted(bench.store, scheduledJob(bench.clock(), bench.clock() + minutes(1), overrides));
 
-  it('lets a due job join the line and rings for it', async () => {
-    const job = await scheduled();
-    clock.advance((job.dueAt ?? 0) - clock());
-    await ready('browser', duties());
-    expect(await present(store, job)).toMatchObject({ state: 'queued', queuedAt: clock() });
-    expect(rings).toEqual([{ bell: { lane: 'browser', look: job.id }, group: undefined }]);
+  it('lets a due job join the line, rings for it and tells how the lane stands', async () => {
+    const job = await inAMinute();
+    bench.clock.advance(minutes(1));
+    await ready('browser', bench.duties);
+    expect(await now(job)).toMatchObject({
+      state: 'queued',
+      queuedAt: bench.clock(),
+      rank: bench.clock() - minutes(5),
+    });
+    expect(bench.rings).toEqual([{ bell: { lane: 'browser', look: job.id }, group: undefined }]);
+    expect(bench.told).toMatchObject([
+      { event: 'job_queued', job: { id: job.id }, fields: { queue_length: 1, running_count: 0 } },
+    ]);
   });
 
-  it('leaves a job alone that is not due by a millisecond', async () => {
-    const job = await scheduled();
-    clock.advance((job.dueAt ?? 0) - clock() - 1);
-    await ready('browser', duties());
-    expect(await present(store, job)).toMatchObject({ state: 'scheduled' });
-    expect(rings).toEqual([]);
+  it('takes up a failed attempt too, once its pause is over', async () => {
+    const running = await bench.running();
+    const { dueAt } = await done(bench.store, bench.clock(), running, fails(running));
+    bench.until(dueAt ?? Number.NaN);
+    await ready('browser', bench.duties);
+    expect(await now(running)).toMatchObject({ state: 'queued', attempts: 1 });
+  });
+
+  it('leaves a job alone that is due in a while', async () => {
+    const job = await inAMinute();
+    bench.clock.advance(minutes(1) - 5001);
+    await ready('browser', bench.duties);
+    expect(await now(job)).toEqual(job);
+    expect([...bench.rings, ...bench.later]).toEqual([]);
+  });
+
+  it.each([1, 700, 5000])(
+    'wakes itself again for a job that is due in %i ms: the wakeup came early',
+    async (early) => {
+      const job = await inAMinute();
+      bench.clock.advance(minutes(1) - early);
+      await ready('browser', bench.duties);
+      expect(await now(job)).toEqual(job);
+      expect(bench.later).toEqual([{ bell: { lane: 'browser', look: job.id }, at: job.dueAt }]);
+      expect(bench.rings).toEqual([]);
+      bench.clock.advance(early);
+      await ready('browser', bench.duties);
+      expect((await now(job)).state).toBe('queued');
+      expect(bench.later).toHaveLength(1);
+    },
+  );
+
+  it('leaves it to the next minute if it cannot wake itself, and goes on with the others', async () => {
+    const soon = await inAMinute();
+    bench.clock.advance(minutes(1) - 700);
+    const due = await admitted(bench.store, scheduledJob(bench.clock(), bench.clock()));
+    bench.doorbellDown = true;
+    await ready('browser', bench.duties);
+    expect((await now(soon)).state).toBe('scheduled');
+    expect((await now(due)).state).toBe('queued');
+    expect(bench.events).toEqual(['job_queued', 'doorbell_failed', 'doorbell_failed']);
+  });
+
+  it('draws a turn for each: jobs of one submitter that are due at once do not block the lane for others', async () => {
+    const jobs = [await inAMinute({ submitter: 'a' }), await inAMinute({ submitter: 'a' })];
+    const other = await inAMinute({ submitter: 'b' });
+    bench.clock.advance(minutes(1));
+    await ready('browser', bench.duties);
+    const ranks = await Promise.all(jobs.map(async (job) => (await now(job)).rank));
+    expect(Math.abs((ranks[0] ?? 0) - (ranks[1] ?? 0))).toBe(seconds(lanes.browser.turnSeconds));
+    expect((await now(other)).rank).toBe(Math.min(...ranks));
+  });
+
+  it('gives the turn back when the job was cancelled meanwhile', async () => {
+    const job = await inAMinute({ submitter: 'a' });
+    bench.clock.advance(minutes(1));
+    const { duties } = bench;
+    const pass = bench.store.pass.bind(bench.store);
+    bench.store.pass = async (...args) => {
+      await bench.cancel(await now(job));
+      return pass(...args);
+    };
+    await ready('browser', duties);
+    bench.store.pass = pass;
+    expect((await now(job)).state).toBe('cancelled');
+    expect(bench.rings).toEqual([]);
+    const next = await admitted(bench.store, scheduledJob(bench.clock(), bench.clock(), { submitter: 'a' }));
+    await ready('browser', duties);
+    expect((await now(next)).rank).toBe(bench.clock() - minutes(5));
   });
 });
 
 describe('rescue', () => {
   it('puts the job of a vanished worker back and rings on the spare group, since the usual one may be held', async () => {
-    const job = await running(await waiting());
-    clock.advance(seconds(leaseSeconds));
-    await rescue('browser', duties());
-    expect(await present(store, job)).toMatchObject({ state: 'queued', lostWorkers: 1, rank: job.rank });
-    expect(rings).toEqual([{ bell: { lane: 'browser', look: job.id }, group: 'spare' }]);
-    expect(events).toEqual(['lease_lost', 'job_queued']);
+    const job = await bench.running();
+    bench.clock.advance(lostAfterMs);
+    await rescue('browser', bench.duties);
+    expect(await now(job)).toMatchObject({ state: 'queued', lostWorkers: 1, rank: job.rank });
+    expect(bench.rings).toEqual([{ bell: { lane: 'browser', look: job.id }, group: 'spare' }]);
+    expect(bench.events).toEqual(['lease_lost', 'job_queued']);
   });
 
-  it('leaves a job alone whose lease lasts another millisecond', async () => {
-    const job = await running(await waiting());
-    clock.advance(seconds(leaseSeconds) - 1);
-    await rescue('browser', duties());
-    expect(await present(store, job)).toMatchObject({ state: 'running' });
+  it('leaves a job alone whose lease may have been renewed until a millisecond ago', async () => {
+    const job = await bench.running();
+    bench.clock.advance(lostAfterMs - 1);
+    await rescue('browser', bench.duties);
+    expect(await now(job)).toMatchObject({ state: 'running' });
+    expect(bench.events).toEqual([]);
+  });
+
+  it('leaves a job alone whose worker beats after tick has looked', async () => {
+    const job = await bench.running();
+    bench.clock.advance(lostAfterMs);
+    const read = bench.store.read.bind(bench.store);
+    bench.store.read = async (id) => {
+      bench.store.read = read;
+      const seen = await read(id);
+      await done(bench.store, bench.clock() - lostAfterMs + 1000, job, beats(job));
+      return seen;
+    };
+    await rescue('browser', bench.duties);
+    expect(await now(job)).toMatchObject({ state: 'running', lostWorkers: 0 });
+  });
+
+  it('rings for nobody when the job was to stop, or has lost too many workers', async () => {
+    const stopping = await bench.running();
+    await done(bench.store, bench.clock(), stopping, { kind: 'requestStop' });
+    bench.clock.advance(lostAfterMs);
+    await rescue('browser', bench.duties);
+    const unlucky = await bench.running({ lostWorkers: 2 });
+    bench.clock.advance(lostAfterMs);
+    await rescue('browser', bench.duties);
+    expect((await now(stopping)).state).toBe('stopped');
+    expect(await now(unlucky)).toMatchObject({ state: 'error', error: { code: 'WORKER_LOST' } });
+    expect(bench.events).toEqual(['lease_lost', 'job_stopped', 'lease_lost', 'job_error']);
+    expect(bench.rings).toEqual([]);
   });
 });
 
 describe('expireWaits', () => {
-  it('ends a job that waited half an hour, and says that nothing was done', async () => {
-    const job = await admitted(store, waitingJob(clock(), { secret: 'sealed' }));
-    clock.advance(minutes(30));
-    await expireWaits('browser', duties());
-    expect(await present(store, job)).toMatchObject({
-      state: 'timeout',
-      error: { code: 'QUEUE_WAIT_EXCEEDED' },
-      secret: 'destroyed',
-    });
-    expect(await store.readSecret(job.id)).toBeUndefined();
-    expect(events).toEqual(['job_timeout']);
+  it.each(Object.values(lanes))(
+    'ends a job that waited $maxQueueWaitSeconds s in $name, and says that nothing was done',
+    async ({ name, maxQueueWaitSeconds }) => {
+      const waitUntil = bench.clock() + seconds(maxQueueWaitSeconds);
+      const waiting = waitingJob(bench.clock(), { lane: name, secret: 'sealed', waitUntil });
+      const job = await admitted(bench.store, waiting);
+      bench.until(waitUntil - 1);
+      await expireWaits(name, bench.duties);
+      expect(await now(job)).toEqual(job);
+      bench.clock.advance(1);
+      await expireWaits(name, bench.duties);
+      expect(await now(job)).toMatchObject({
+        state: 'timeout',
+        error: { code: 'QUEUE_WAIT_EXCEEDED' },
+        secret: 'destroyed',
+      });
+      expect(await bench.store.readSecret(job.id)).toBeUndefined();
+      expect(bench.events).toEqual(['job_timeout']);
+    },
+  );
+
+  it('goes by the end of the wait, whatever the place in the line', async () => {
+    const end = bench.clock() + minutes(30);
+    const first = await bench.waiting({ rank: 0, waitUntil: end + 1 });
+    const last = await bench.waiting({ rank: end, waitUntil: end });
+    bench.until(end);
+    await expireWaits('browser', bench.duties);
+    expect((await now(first)).state).toBe('queued');
+    expect((await now(last)).state).toBe('timeout');
   });
 
-  it('lets a job wait until then', async () => {
-    const job = await waiting();
-    clock.advance(minutes(30) - 1);
-    await expireWaits('browser', duties());
-    expect(await present(store, job)).toMatchObject({ state: 'queued' });
-  });
-});
-
-describe('ringForgotten', () => {
-  const forgotten = () => clock.advance(seconds(forgottenDoorbellSeconds));
-
-  it('rings once for the first in line when a slot is free and nobody came', async () => {
-    const first = await waiting();
-    clock.advance(1);
-    await waiting();
-    forgotten();
-    await ringForgotten('browser', duties());
-    await ringForgotten('browser', duties());
-    expect(rings).toEqual([{ bell: { lane: 'browser', look: first.id }, group: 'spare' }]);
-    expect(events).toEqual(['doorbell_rung_again']);
-  });
-
-  it('keeps still while the slot is taken, and while the doorbell is fresh', async () => {
-    await waiting();
-    await ringForgotten('browser', duties());
-    forgotten();
-    await running(await waiting());
-    await ringForgotten('browser', duties());
-    expect(rings).toEqual([]);
-  });
-
-  it('tries again at the next turn when the ring failed', async () => {
-    await waiting();
-    forgotten();
-    doorbellBroken = true;
-    await ringForgotten('browser', duties());
-    expect(events).toEqual(['doorbell_rung_again', 'doorbell_failed']);
-    doorbellBroken = false;
-    forgotten();
-    await ringForgotten('browser', duties());
-    expect(rings).toHaveLength(1);
+  it('counts the wait from when a job came back into the line', async () => {
+    const job = await bench.running();
+    bench.clock.advance(lostAfterMs);
+    await rescue('browser', bench.duties);
+    bench.clock.advance(minutes(30) - 1);
+    await expireWaits('browser', bench.duties);
+    expect((await now(job)).state).toBe('queued');
+    bench.clock.advance(1);
+    await expireWaits('browser', bench.duties);
+    expect((await now(job)).state).toBe('timeout');
   });
 });

@@ -1,28 +1,38 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ends, isRefusal, laneDelta, revives } from '../../../shared/change.ts';
+import type { Command } from '../../../shared/command.ts';
 import { type ClaimId, isTerminal, type Job } from '../../../shared/job.ts';
-import { retentionSeconds } from '../../../shared/limits.ts';
-import { type Command, ends, isRefusal, laneDelta, transition } from '../../../shared/transition.ts';
-import { failure, result, waitingJob } from '../../store/jobs.ts';
+import {
+  defaultBackoff,
+  maxHistory,
+  maxInterruptions,
+  maxLostWorkers,
+  retentionSeconds,
+} from '../../../shared/limits.ts';
+import { transition } from '../../../shared/transition.ts';
+import { failure, result, scheduledJob, waitingJob } from '../../store/jobs.ts';
 
 const start = Date.parse('2026-11-20T00:00:00Z');
 
 /** A few claims only, so that commands of the present, of former and of foreign claims all happen. */
-const claimIds = ['claim-a', 'claim-b', 'claim-c', 'claim-d'].map((text) => text as string as ClaimId);
+const claimIds = ['claim-a', 'claim-b'].map((text) => text as string as ClaimId);
 const claimId = fc.constantFrom(...claimIds);
-const report = fc.constantFrom({}, { peakMemoryMb: 100 }, { result });
+const report = fc.constantFrom({}, { peakMemoryMb: 100 }, { result }, { sawStop: true });
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom<Command>(
-    { kind: 'ready' },
+    { kind: 'ready', turnAt: start },
     { kind: 'requestStop' },
     { kind: 'cancel' },
     { kind: 'loseLease' },
     { kind: 'expireWait', error: failure },
     { kind: 'rung' },
+    { kind: 'retry', turnAt: start },
+    { kind: 'retry', turnAt: start },
   ),
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('claim' as const), claimId }) },
   fc.record({
-    kind: fc.constantFrom('beat' as const, 'interrupt' as const, 'stop' as const),
+    kind: fc.constantFrom('beat' as const, 'interrupt' as const, 'interrupt' as const, 'stop' as const),
     claimId,
     report,
   }),
@@ -36,14 +46,25 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       report,
       error: fc.constant(failure),
       temporary: fc.boolean(),
+      backoff: fc.constant(defaultBackoff),
       random: fc.double({ min: 0, max: 0.999, noNaN: true }),
     }),
   },
 );
-/** Time passes by nothing, a little, a lease, a backoff or a whole allowed wait. */
-const step = fc.record({ command, after: fc.constantFrom(0, 1, 2000, 60_000, 600_000, 1_800_000) });
+/** Time passes by nothing, a little, a lease, a backoff, a whole allowed wait, or a good part of a week. */
+const after = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom(0, 1, 2000, 60_000, 65_000, 600_000, 1_800_000) },
+  { weight: 1, arbitrary: fc.constant(100_000_000) },
+);
+const step = fc.record({ command, after });
+const beginning = fc.constantFrom(
+  () => waitingJob(start),
+  () => waitingJob(start, { secret: 'sealed' }),
+  () => scheduledJob(start, start + 600_000),
+);
 
 const counted = (job: Job) => ({
+  scheduled: Number(job.state === 'scheduled'),
   queued: Number(job.state === 'queued'),
   running: Number(job.state === 'running'),
 });
@@ -51,29 +72,36 @@ const counted = (job: Job) => ({
 function holdsAlways(job: Job): void {
   expect(job.attempts).toBeGreaterThanOrEqual(0);
   expect(job.attempts).toBeLessThanOrEqual(job.maxAttempts);
+  expect(job.lostWorkers).toBeLessThanOrEqual(maxLostWorkers);
+  expect(job.interruptions).toBeLessThan(maxInterruptions);
+  expect(job.history).toHaveLength(Math.min(job.series - 1, maxHistory));
   expect(job.claimId !== undefined).toBe(job.state === 'running');
   expect(job.leaseUntil !== undefined).toBe(job.state === 'running');
   expect(job.dueAt !== undefined).toBe(job.state === 'scheduled');
+  expect(job.waitUntil !== undefined).toBe(job.state === 'queued');
   expect(job.finishedAt !== undefined).toBe(isTerminal(job.state));
   expect(job.expiresAt).toBe(
     job.finishedAt === undefined ? undefined : job.finishedAt + retentionSeconds * 1000,
   );
-  expect(job.secret).toBe(isTerminal(job.state) ? 'destroyed' : 'sealed');
+  if (job.secret !== 'none') expect(job.secret).toBe(isTerminal(job.state) ? 'destroyed' : 'sealed');
   if (job.stopRequestedAt !== undefined)
     expect(['queued', 'scheduled', 'cancelled']).not.toContain(job.state);
+  if (job.stopAcknowledgedAt !== undefined)
+    expect(job.stopAcknowledgedAt).toBeGreaterThanOrEqual(job.stopRequestedAt ?? Number.NaN);
 }
 
 it('whatever happens in whatever order, a job stays within its rules', () => {
-  let finished = 0;
+  const reached = { finished: 0, retried: 0 };
   fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }), (steps) => {
+    fc.property(beginning, fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), (born, steps) => {
       let now = start;
-      let job: Job = waitingJob(start, { secret: 'sealed' });
-      const lane = { queued: 1, running: 0 };
+      let job: Job = born();
+      const lane = counted(job);
       for (const { command, after } of steps) {
         now += after;
         const answer = transition(job, command, now);
-        if (isTerminal(job.state)) expect(isRefusal(answer)).toBe(true);
+        if (isTerminal(job.state) && (job.state === 'completed' || command.kind !== 'retry'))
+          expect(isRefusal(answer)).toBe(true);
         if ('report' in command && command.claimId !== job.claimId) expect(isRefusal(answer)).toBe(true);
         if (isRefusal(answer)) {
           expect(answer.job).toBe(job);
@@ -83,22 +111,32 @@ it('whatever happens in whatever order, a job stays within its rules', () => {
         expect(guard.state).toBe(job.state);
         if (job.state === 'running') expect(guard.claimId).toBe(job.claimId);
         holdsAlways(next);
-        expect(next.lostWorkers).toBeGreaterThanOrEqual(job.lostWorkers);
-        expect(ends(job, next)).toBe(isTerminal(next.state));
+        expect(revives(job, next)).toBe(command.kind === 'retry');
+        expect(next.series).toBe(job.series + Number(command.kind === 'retry'));
+        if (next.series === job.series) {
+          expect(next.lostWorkers).toBeGreaterThanOrEqual(job.lostWorkers);
+          expect(next.interruptions).toBeGreaterThanOrEqual(job.interruptions);
+        }
+        expect(ends(job, next)).toBe(!isTerminal(job.state) && isTerminal(next.state));
         const delta = laneDelta(job, next);
+        lane.scheduled += delta.scheduled;
         lane.queued += delta.queued;
         lane.running += delta.running;
         expect(lane).toEqual(counted(next));
         job = next;
       }
-      finished += Number(isTerminal(job.state));
+      reached.finished += Number(isTerminal(job.state));
+      reached.retried += Number(job.series > 1);
     }),
     { numRuns: 2000 },
   );
-  // The sequences do reach ends (about 500 of 2,000); else the test would say little.
-  expect(finished).toBeGreaterThan(200);
+  // The sequences do reach ends and go on behind them; else the test would say little.
+  expect(reached.finished).toBeGreaterThan(200);
+  expect(reached.retried).toBeGreaterThan(50);
 });
 
-it('a submission counts one more waiting job', () => {
-  expect(laneDelta(undefined, waitingJob(start))).toEqual({ queued: 1, running: 0 });
+it('a submission counts one more job that waits, or that is to come later', () => {
+  const none = { scheduled: 0, queued: 0, running: 0 };
+  expect(laneDelta(undefined, waitingJob(start))).toEqual({ ...none, queued: 1 });
+  expect(laneDelta(undefined, scheduledJob(start, start + 1))).toEqual({ ...none, scheduled: 1 });
 });

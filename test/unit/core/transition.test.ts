@@ -1,129 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { rankOf } from '../../../shared/claim-order.ts';
 import { seconds } from '../../../shared/clock.ts';
-import { type Job, type JobState, newClaimId } from '../../../shared/job.ts';
+import type { Command } from '../../../shared/command.ts';
+import type { Job } from '../../../shared/job.ts';
 import { lanes } from '../../../shared/lanes.ts';
-import { leaseSeconds, maxLostWorkers, retentionSeconds } from '../../../shared/limits.ts';
-import { type Change, type Command, isRefusal, transition } from '../../../shared/transition.ts';
-import { failure, result, waitingJob } from '../../store/jobs.ts';
+import {
+  leaseMarginSeconds,
+  leaseSeconds,
+  maxInterruptions,
+  maxLostWorkers,
+  retentionSeconds,
+} from '../../../shared/limits.ts';
+import { noUsage } from '../../../shared/usage.ts';
+import { failure, result } from '../../store/jobs.ts';
+import { claimId, commands, decided, now, queued, running, scheduled } from './transition-fixtures.ts';
 
-const now = Date.parse('2026-11-20T00:00:00Z');
-const claimId = newClaimId();
-const report = {};
+const lost = now + seconds(leaseSeconds + leaseMarginSeconds);
+const waits = { waitUntil: now + seconds(lanes.browser.maxQueueWaitSeconds) };
 
-const queued = waitingJob(now - 5000, { secret: 'sealed' });
-const running: Job = {
-  ...queued,
-  state: 'running',
-  claimId,
-  leaseUntil: now + seconds(leaseSeconds),
-  attempts: 1,
-  firstStartedAt: now - 1000,
-  startedAt: now - 1000,
-};
-const scheduled: Job = { ...queued, state: 'scheduled', dueAt: now, attempts: 1, error: failure };
-const ended = (state: JobState): Job => ({ ...queued, state, finishedAt: now - 1, expiresAt: now + 1 });
-const jobs: Readonly<Record<JobState, Job>> = {
-  scheduled,
-  queued,
-  running,
-  completed: ended('completed'),
-  error: ended('error'),
-  timeout: ended('timeout'),
-  stopped: ended('stopped'),
-  cancelled: ended('cancelled'),
-};
-
-const commands: Readonly<Record<Command['kind'], Command>> = {
-  ready: { kind: 'ready' },
-  claim: { kind: 'claim', claimId: newClaimId() },
-  beat: { kind: 'beat', claimId, report },
-  complete: { kind: 'complete', claimId, report, result },
-  fail: { kind: 'fail', claimId, report, error: failure, temporary: true, random: 0.5 },
-  timeUp: { kind: 'timeUp', claimId, report, error: failure },
-  interrupt: { kind: 'interrupt', claimId, report },
-  stop: { kind: 'stop', claimId, report },
-  requestStop: { kind: 'requestStop' },
-  cancel: { kind: 'cancel' },
-  loseLease: { kind: 'loseLease' },
-  expireWait: { kind: 'expireWait', error: failure },
-  rung: { kind: 'rung' },
-};
-
-/** From which states a command leads, and to which; from all others it is refused. */
-const moves: Readonly<Record<Command['kind'], Partial<Record<JobState, JobState>>>> = {
-  ready: { scheduled: 'queued' },
-  claim: { queued: 'running' },
-  beat: { running: 'running' },
-  complete: { running: 'completed' },
-  fail: { running: 'scheduled' },
-  timeUp: { running: 'timeout' },
-  interrupt: { running: 'queued' },
-  stop: { running: 'stopped' },
-  requestStop: { running: 'running' },
-  cancel: { queued: 'cancelled', scheduled: 'cancelled' },
-  loseLease: { running: 'queued' },
-  expireWait: { queued: 'timeout' },
-  rung: { queued: 'queued' },
-};
-/** When a command may happen: leases and waits have to be over for some. */
-const timeOf: Partial<Record<Command['kind'], number>> = {
-  loseLease: now + seconds(leaseSeconds),
-  expireWait: queued.queuedAt + seconds(lanes.browser.maxQueueWaitSeconds),
-};
-
-const cases = Object.values(commands).flatMap((command) =>
-  Object.values(jobs).map((job) => ({ command, job, to: moves[command.kind][job.state] })),
-);
-
-function decided(job: Job, command: Command, at = now): Change {
-  const answer = transition(job, command, at);
-  if (isRefusal(answer)) throw new Error(`${command.kind} was refused: ${answer.refused}`);
-  return answer;
-}
-
-describe('every command in every state', () => {
-  it.each(cases.filter(({ to }) => to !== undefined))(
-    '$command.kind moves a job from $job.state to $to',
-    ({ command, job, to }) => {
-      expect(decided(job, command, timeOf[command.kind]).next.state).toBe(to);
-    },
-  );
-
-  it.each(cases.filter(({ to }) => to === undefined))(
-    '$command.kind is refused for a job that is $job.state',
-    ({ command, job }) => {
-      expect(transition(job, command, timeOf[command.kind] ?? now)).toEqual({ refused: 'state', job });
-    },
-  );
-});
-
-describe('bounds in time', () => {
-  it.each([
-    ['ready', scheduled, now - 1, 'early'],
-    ['expireWait', queued, (timeOf.expireWait ?? 0) - 1, 'early'],
-    ['loseLease', running, (timeOf.loseLease ?? 0) - 1, 'lease'],
-    ['beat', running, running.leaseUntil ?? 0, 'lease'],
-    ['complete', running, running.leaseUntil ?? 0, 'lease'],
-  ] as const)('%s a millisecond off is refused', (kind, job, at, refused) => {
-    expect(transition(job, commands[kind], at)).toEqual({ refused, job });
-  });
-
-  it('takes the last word of a worker until the millisecond its lease ends', () => {
-    expect(decided(running, commands.complete, (running.leaseUntil ?? 0) - 1).next.state).toBe('completed');
-  });
-});
-
-describe('what goes along with a move', () => {
-  it.each(['beat', 'complete', 'fail', 'timeUp', 'interrupt', 'stop'] as const)(
-    '%s of a stale claim is refused',
-    (kind) => {
-      const job = { ...running, claimId: newClaimId() };
-      expect(transition(job, commands[kind], now)).toEqual({ refused: 'claim', job });
-    },
-  );
-
-  it('an end destroys the secret, frees the claim and says until when the record is kept', () => {
-    const { next } = decided(running, commands.complete);
+describe('an end', () => {
+  it('destroys the secret, frees the claim and says until when the record is kept', () => {
+    const { next } = decided({ ...running, secret: 'sealed' }, commands.complete);
     expect(next).toMatchObject({
       secret: 'destroyed',
       secretDestroyedAt: now,
@@ -135,80 +32,178 @@ describe('what goes along with a move', () => {
     expect(next).not.toHaveProperty('leaseUntil');
   });
 
-  it('a job without secret has none destroyed', () => {
-    const { next } = decided({ ...queued, secret: 'none' }, commands.cancel);
+  it('of a job without secret destroys none', () => {
+    const { next } = decided(queued, commands.cancel);
     expect(next.secret).toBe('none');
     expect(next).not.toHaveProperty('secretDestroyedAt');
+    expect(next).not.toHaveProperty('waitUntil');
   });
 
-  it('the error of an earlier attempt is neither shown of a running job nor taken for its end', () => {
+  it('is not told with the error of an earlier attempt, nor is a run', () => {
     const claimed = decided({ ...queued, error: failure }, commands.claim).next;
     expect(claimed).not.toHaveProperty('error');
     expect(decided(scheduled, commands.cancel).next).not.toHaveProperty('error');
   });
+});
 
-  it('an interruption gives the attempt back and keeps the place', () => {
-    const { next } = decided(running, commands.interrupt);
-    expect(next).toMatchObject({ attempts: 0, rank: running.rank, queuedAt: now });
-  });
-
-  it('a job whose time has come joins the end of the line', () => {
-    const { next } = decided(scheduled, commands.ready);
-    expect(next).toMatchObject({ rank: now, queuedAt: now, attempts: 1 });
+describe('joining the line', () => {
+  it('is at the turn that was drawn, with the head start of its priority, and waits from now on', () => {
+    const turnAt = now + 180_000;
+    const { next } = decided({ ...scheduled, priority: 9 }, { kind: 'ready', turnAt });
+    expect(next).toMatchObject({ rank: rankOf(turnAt, 9), queuedAt: now, rungAt: now, ...waits });
+    expect(next.attempts).toBe(1);
     expect(next).not.toHaveProperty('dueAt');
-    expect(next).not.toHaveProperty('rungAt');
   });
 
-  it('the last attempt and a permanent failure end as error', () => {
+  it('again after an interruption or a lost worker is at the place it had, and waits from then on', () => {
+    const interrupted = decided(running, commands.interrupt).next;
+    expect(interrupted).toMatchObject({ rank: running.rank, queuedAt: now, rungAt: now, ...waits });
+    const rescued = decided(running, commands.loseLease, lost).next;
+    expect(rescued).toMatchObject({ rank: running.rank, queuedAt: lost, rungAt: lost });
+    expect(rescued.waitUntil).toBe(lost + seconds(lanes.browser.maxQueueWaitSeconds));
+  });
+
+  it('a claim ends the wait, and leaves the progress of the last attempt behind', () => {
+    const progress = { step: { ja: '入力', en: 'filling' }, current: 1, total: 2 };
+    const { next } = decided({ ...queued, progress }, commands.claim);
+    expect(next).toMatchObject({ attempts: 1, startedAt: now, firstStartedAt: now });
+    expect(next).not.toHaveProperty('waitUntil');
+    expect(next).not.toHaveProperty('progress');
+  });
+
+  it('a later attempt keeps the time of the first start', () => {
+    const { next } = decided({ ...queued, attempts: 1, firstStartedAt: now - 9000 }, commands.claim);
+    expect(next).toMatchObject({ attempts: 2, startedAt: now, firstStartedAt: now - 9000 });
+  });
+});
+
+describe('attempts', () => {
+  it('the last one and a permanent failure end as error', () => {
     expect(decided({ ...running, attempts: 3 }, commands.fail).next).toMatchObject({
       state: 'error',
-      error: failure,
+      error: { code: failure.code },
     });
-    const permanent = { ...commands.fail, temporary: false } as Command;
+    const permanent = { ...commands.fail, temporary: false };
     expect(decided(running, permanent).next).toMatchObject({ state: 'error', error: failure });
   });
 
-  it('a lost worker costs the attempt and keeps the place; the last one ends the job', () => {
-    const at = timeOf.loseLease;
-    const again = decided(running, commands.loseLease, at).next;
-    expect(again).toMatchObject({ attempts: 1, lostWorkers: 1, rank: running.rank });
-    const last = { ...running, lostWorkers: maxLostWorkers - 1 };
-    expect(decided(last, commands.loseLease, at).next).toMatchObject({
-      state: 'error',
-      error: { code: 'WORKER_LOST' },
-    });
-    expect(decided({ ...running, attempts: 3 }, commands.loseLease, at).next.state).toBe('error');
+  it('a job may have as many as its type says', () => {
+    const patient: Job = { ...running, attempts: 7, maxAttempts: 8 };
+    expect(decided(patient, commands.fail).next.state).toBe('scheduled');
+    expect(decided({ ...patient, attempts: 8 }, commands.fail).next.state).toBe('error');
+    expect(decided({ ...running, attempts: 1, maxAttempts: 1 }, commands.fail).next.state).toBe('error');
   });
 
-  it.each(['fail', 'interrupt', 'loseLease'] as const)(
-    'a wanted stop beats the next attempt after %s, and a stop in between is guarded against',
-    (kind) => {
-      const stopping = { ...running, stopRequestedAt: now - 1 };
-      expect(decided(stopping, commands[kind], timeOf[kind]).next).toMatchObject({ state: 'stopped' });
-      expect(decided(stopping, commands[kind], timeOf[kind]).next).not.toHaveProperty('error');
-      expect(decided(running, commands[kind], timeOf[kind]).guard.noStopRequest).toBe(true);
+  it('the pause before the next is that of the type, and longer after each failure', () => {
+    const backoff = { baseSeconds: 10, capSeconds: 25 };
+    const pauses = [1, 2, 3].map((attempts) => {
+      const { next } = decided({ ...running, attempts, maxAttempts: 9 }, { ...commands.fail, backoff });
+      return (next.dueAt ?? Number.NaN) - now;
+    });
+    expect(pauses).toEqual([5000, 10_000, 12_500]);
+  });
+
+  it('the last failure no longer promises another try', () => {
+    const promise = { ja: '自動で再試行します。', en: 'It is tried again by itself.' };
+    const fail = { ...commands.fail, error: { ...failure, hint: promise } };
+    expect(decided(running, fail).next.error?.hint).toEqual(promise);
+    const last = decided({ ...running, attempts: running.maxAttempts }, fail).next;
+    expect(last.error?.hint?.en).toBe('It was tried as often as it may be. Send it again later.');
+  });
+
+  it('an interruption gives the attempt back and is counted by itself', () => {
+    const { next } = decided({ ...running, lostWorkers: 1 }, commands.interrupt);
+    expect(next).toMatchObject({ attempts: 0, interruptions: 1, lostWorkers: 1 });
+  });
+
+  it('a job that is interrupted again and again is given up', () => {
+    const often = { ...running, interruptions: maxInterruptions - 2 };
+    const once = decided(often, commands.interrupt).next;
+    expect(once).toMatchObject({ state: 'queued', interruptions: maxInterruptions - 1 });
+    const { next } = decided({ ...often, interruptions: maxInterruptions - 1 }, commands.interrupt);
+    expect(next).toMatchObject({ state: 'error', error: { code: 'INTERRUPTED_TOO_OFTEN' } });
+    expect(next.error?.message.en).toContain(`${maxInterruptions} times`);
+  });
+
+  it('a lost worker costs the attempt and is counted apart; one too many ends the job', () => {
+    const again = decided(running, commands.loseLease, lost).next;
+    expect(again).toMatchObject({ state: 'queued', attempts: 1, lostWorkers: 1, interruptions: 0 });
+    const last = { ...running, maxAttempts: 9, lostWorkers: maxLostWorkers - 1 };
+    expect(decided({ ...last, lostWorkers: last.lostWorkers - 1 }, commands.loseLease, lost).next.state).toBe(
+      'queued',
+    );
+    expect(decided(last, commands.loseLease, lost).next).toMatchObject({
+      state: 'error',
+      error: { code: 'WORKER_LOST' },
+      lostWorkers: maxLostWorkers,
+    });
+  });
+
+  it('a worker lost in the last attempt ends the job, though none was lost before', () => {
+    const { next } = decided({ ...running, attempts: 3 }, commands.loseLease, lost);
+    expect(next).toMatchObject({ state: 'error', error: { code: 'WORKER_LOST' }, lostWorkers: 1 });
+  });
+});
+
+describe('a stop', () => {
+  const stopping = { ...running, stopRequestedAt: now - 1 };
+
+  it.each([
+    ['fail', now],
+    ['interrupt', now],
+    ['loseLease', lost],
+  ] as const)(
+    'that is wanted beats the next attempt after %s; one in between is guarded against',
+    (kind, at) => {
+      const { next } = decided(stopping, commands[kind], at);
+      expect(next.state).toBe('stopped');
+      expect(next).not.toHaveProperty('error');
+      expect(next).not.toHaveProperty('dueAt');
+      expect(decided(running, commands[kind], at).guard.noStopRequest).toBe(true);
     },
   );
 
-  it('a second stop request keeps the time of the first', () => {
-    const once = decided(running, commands.requestStop).next;
-    expect(decided(once, commands.requestStop, now + 500).next.stopRequestedAt).toBe(now);
+  it('needs no guard where the job ends anyway', () => {
+    for (const kind of ['complete', 'timeUp', 'stop', 'beat'] as const)
+      expect(decided(running, commands[kind]).guard).not.toHaveProperty('noStopRequest');
   });
 
+  it('that is wanted does not undo an end that was reached: done, failed for good, out of time', () => {
+    expect(decided(stopping, commands.complete).next.state).toBe('completed');
+    expect(decided(stopping, { ...commands.fail, temporary: false }).next.state).toBe('error');
+    expect(decided({ ...stopping, attempts: 3 }, commands.fail).next.state).toBe('error');
+    expect(decided(stopping, commands.timeUp).next.state).toBe('timeout');
+  });
+
+  it('asked for twice keeps the time of the first', () => {
+    const once = decided(running, commands.requestStop).next;
+    expect(decided(once, commands.requestStop, now + 500).next.stopRequestedAt).toBe(now);
+    expect(decided(running, commands.requestStop).guard.noStopRequest).toBe(true);
+  });
+
+  it('is acknowledged once, by the worker that has seen it', () => {
+    const seen: Command = { ...commands.beat, report: { sawStop: true } };
+    expect(decided(stopping, commands.beat).next).not.toHaveProperty('stopAcknowledgedAt');
+    expect(decided(running, seen).next).not.toHaveProperty('stopAcknowledgedAt');
+    const acknowledged = decided(stopping, seen, now + 5).next;
+    expect(acknowledged.stopAcknowledgedAt).toBe(now + 5);
+    expect(decided(acknowledged, seen, now + 2000).next.stopAcknowledgedAt).toBe(now + 5);
+  });
+});
+
+describe('what a worker tells', () => {
   it('the largest memory ever told is kept', () => {
     const told = (mb: number): Command => ({ kind: 'beat', claimId, report: { peakMemoryMb: mb } });
     const high = decided(running, told(300)).next;
     expect(decided(high, told(200)).next.peakMemoryMb).toBe(300);
   });
-});
 
-it('no longer promises another try when the last attempt fails for a passing reason', () => {
-  const promise = { ja: '自動で再試行します。', en: 'It is tried again by itself.' };
-  const fail: Command = { ...commands.fail, error: { ...failure, hint: promise } } as Command;
-  const first = transition(running, fail, now);
-  const last = transition({ ...running, attempts: running.maxAttempts }, fail, now);
-  if (isRefusal(first) || isRefusal(last)) expect.unreachable();
-  expect(first.next).toMatchObject({ state: 'scheduled', error: { hint: promise } });
-  expect(last.next).toMatchObject({ state: 'error', error: { code: failure.code } });
-  expect(last.next.error?.hint?.en).toBe('It was tried as often as it may be. Send it again later.');
+  it('usage, progress and what was achieved are kept with whatever it writes, and stay when it tells nothing', () => {
+    const progress = { step: { ja: '入力', en: 'filling' }, current: 1, total: 2 };
+    const report = { usage: { ...noUsage, calls: 7 }, progress, result };
+    for (const kind of ['beat', 'fail', 'timeUp', 'interrupt', 'stop'] as const)
+      expect(decided(running, { ...commands[kind], report }).next).toMatchObject(report);
+    const told = decided(running, { ...commands.beat, report }).next;
+    expect(decided(told, commands.beat).next).toMatchObject(report);
+  });
 });

@@ -34,6 +34,10 @@ export const autofill: JobType = {
   lane: 'browser',
   title: { ja: 'Jobcan 勤怠入力', en: 'Jobcan AutoFill' },
   hardSeconds: 300,
+  // Between two rows it then ends by itself, so that no punch is cut off in the middle.
+  softSeconds: 270,
+  maxPriority: 5,
+  rate: { limit: 10, windowSeconds: 60 },
 
   async admit({ secrets, file, now }) {
     const credentials = parseSecrets(secrets);

@@ -2,7 +2,7 @@ import { requiredEnv } from '../../../../shared/env.ts';
 import type { JobResult } from '../../../../shared/job.ts';
 import type { JobContext, Work } from '../../../../shared/job-context.ts';
 import { Permanent } from '../../../../shared/outcome.ts';
-import { openBrowser } from '../../browser.ts';
+import { openBrowser, type Page } from '../../browser.ts';
 import { secretsSchema } from './definition.ts';
 import { fillRow, type RowWork } from './fill-row.ts';
 import { inputSchema } from './input.ts';
@@ -37,28 +37,37 @@ export const autofill: Work = async (context) => {
 };
 
 async function fill(month: Month, total: number, context: JobContext): Promise<void> {
+  context.progress(steps.browser, 0, total);
+  const browser = await openBrowser();
+  context.atEnd(browser.close);
+  try {
+    await fillOpenRows(month, total, browser.page, context);
+  } catch (error) {
+    throw await browser.explain(error);
+  }
+}
+
+async function fillOpenRows(month: Month, total: number, page: Page, context: JobContext): Promise<void> {
   const open = month.open();
-  const site = await signedIn(context, total);
+  const urls = await signedIn(page, total, context);
   for (const [index, row] of open.entries()) {
     context.signal.throwIfAborted();
+    context.softSignal.throwIfAborted();
     context.progress(steps.fill, total - open.length + index + 1, total);
     const record = (settled: Settled) => month.record(row, settled);
-    const settled = await fillRow(row, month.entry(row), { ...site, record });
+    const settled = await fillRow(row, month.entry(row), { page, urls, record });
     await record(settled);
     const well = settled.state === 'confirmed' || settled.state === 'skipped';
     context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${settled.note.ja} / ${settled.note.en}`);
   }
 }
 
-async function signedIn(context: JobContext, total: number): Promise<Pick<RowWork, 'page' | 'urls'>> {
+async function signedIn(page: Page, total: number, context: JobContext): Promise<RowWork['urls']> {
   const urls = { id: new URL(requiredEnv('JOBCAN_ID_URL')), ssl: new URL(requiredEnv('JOBCAN_SSL_URL')) };
-  context.progress(steps.browser, 0, total);
-  const browser = await openBrowser();
-  context.atEnd(browser.close);
   context.progress(steps.login, 0, total);
-  await signIn(browser.page, urls, secretsSchema.parse(await context.secrets()));
+  await signIn(page, urls, secretsSchema.parse(await context.secrets()));
   context.log('info', 'ログインしました / signed in');
-  return { page: browser.page, urls };
+  return urls;
 }
 
 /** A month with a row that is not in is no completed month. */

@@ -1,0 +1,133 @@
+import { doorbellFor } from '../../shared/doorbell/doorbell.ts';
+import { storeUnavailable } from '../../shared/errors.ts';
+import { laneFields } from '../../shared/events.ts';
+import { isTerminal, type Job } from '../../shared/job.ts';
+import type { Admissible } from '../../shared/job-type.ts';
+import { standingOf } from '../../shared/job-view.ts';
+import { newJob } from '../../shared/new-job.ts';
+import type { Admitted, Proof, Repeatable } from '../../shared/store/job-store.ts';
+import { drawTurn, giveBackTurn } from '../../shared/turn.ts';
+import { admissionTail, plus } from '../../shared/usage.ts';
+import { laneDraining, laneFull } from '../http/lane-refusals.ts';
+import { reached } from '../http/reached.ts';
+import { isTheirs, prove } from './identity.ts';
+import { type Placing, placingOf } from './placing.ts';
+import { passRate } from './rate.ts';
+import { alreadyWaiting } from './refusals.ts';
+import { answerAgain, answerWithTwin } from './repeated.ts';
+import type { Submission, SubmitDeps, Submitted } from './submission.ts';
+import { submitterOf } from './submitter.ts';
+
+/** How often a live job that ended between refusal and look-up makes us try again. */
+const maxTries = 3;
+
+/**
+ * Validate, pass the rate limit, prove, draw a turn, seal, admit in one transaction, ring. Should the doorbell fail,
+ * tick rings.
+ *
+ * @throws JunbanError what the type's admission check found; LANE_NOT_ALLOWED, PRIORITY_NOT_ALLOWED, RUN_AT_INVALID,
+ * RATE_LIMIT_EXCEEDED, QUEUE_FULL, LANE_DRAINING, ALREADY_WAITING or STORE_UNAVAILABLE
+ */
+export async function admitNew(
+  submission: Submission,
+  repeatable: Repeatable | undefined,
+  deps: SubmitDeps,
+): Promise<Submitted> {
+  const { type, wish, input, secrets, caller } = submission;
+  const { store, clock, prover } = deps;
+  const placing = placingOf(type, wish, clock());
+  const admissible = await type.admit({ input, secrets, file: await submission.file(), now: clock() });
+  const submitter = submitterOf(caller.sourceIp);
+  const rate = await passRate(type, submitter, deps);
+  if (!rate.passed) {
+    // The same request sent several times at once is one: those that find the gate closed go along with the first.
+    const twin = await answerWithTwin(submission, repeatable, store);
+    if (twin) return { ...twin, how: 'repeated' };
+    throw rate.refusal;
+  }
+  const proof = await reached(prove(admissible, prover));
+  for (let tries = 0; tries < maxTries; tries++) {
+    const job = await drawUp(submission, admissible, placing, submitter, deps);
+    const admitted = await admit(job, admissible, proof, repeatable, deps);
+    if (admitted.admitted) {
+      await tellAndRing(job, deps);
+      return { job, how: 'admitted', warnings: admissible.warnings, skipped: admissible.skipped };
+    }
+    if (job.state === 'queued') await giveBackTurn(store, job);
+    switch (admitted.because) {
+      case 'full':
+        throw laneFull(job.lane, await reached(store.readLane(job.lane)), placing.line);
+      case 'draining':
+        throw laneDraining(job.lane);
+      case 'repeated': {
+        await rate.giveBack();
+        const again = await answerAgain(submission, repeatable, store);
+        if (again) return { ...again, how: 'repeated' };
+        break;
+      }
+      case 'identity': {
+        const live = await reached(store.read(admitted.liveJobId));
+        if (!live || isTerminal(live.state)) break;
+        if (!(await reached(isTheirs(admissible, proof, admitted.proof, store)))) throw alreadyWaiting();
+        return { job: live, how: 'identity', warnings: [], skipped: [] };
+      }
+    }
+  }
+  throw storeUnavailable(new Error('a lock changed hands at every try'));
+}
+
+/** The record as it is to be stored. A job for later draws its turn when it is due. */
+async function drawUp(
+  { type }: Submission,
+  admissible: Admissible,
+  { lane, priority, dueAt, line }: Placing,
+  submitter: string | undefined,
+  { store, clock, used }: SubmitDeps,
+): Promise<Job> {
+  const now = clock();
+  const turnAt = line === 'queued' ? await reached(drawTurn(store, { lane, submitter }, now)) : now;
+  const place = {
+    lane,
+    turnAt,
+    usage: plus(used(), admissionTail),
+    ...(priority !== undefined && { priority }),
+    ...(submitter !== undefined && { submitter }),
+    ...(dueAt !== undefined && { dueAt }),
+  };
+  const job = newJob(type, admissible, place, now);
+  // What it may expect at the place it will have. Not to know it is no reason to refuse a job.
+  const standing = await standingOf(store, job, now).catch(() => undefined);
+  return standing?.start ? { ...job, promisedStart: standing.start } : job;
+}
+
+async function admit(
+  job: Job,
+  { input, secrets }: Admissible,
+  proof: Proof | undefined,
+  repeatable: Repeatable | undefined,
+  { store, sealer }: SubmitDeps,
+): Promise<Admitted> {
+  const secret = secrets && (await reached(sealer.seal(job.id, secrets)));
+  return reached(
+    store.admit({
+      job,
+      input,
+      ...(secret && { secret }),
+      ...(proof && { proof }),
+      ...(repeatable && { idempotency: repeatable }),
+    }),
+  );
+}
+
+async function tellAndRing(job: Job, { doorbell, emit, store }: SubmitDeps): Promise<void> {
+  const stands = await laneFields(store, job.lane);
+  emit('admission_granted', job, stands);
+  emit('job_created', job, stands);
+  emit(job.dueAt === undefined ? 'job_queued' : 'job_scheduled', job, stands);
+  try {
+    if (job.dueAt === undefined) await doorbell.ring(doorbellFor(job));
+    else await doorbell.ringLater(doorbellFor(job), job.dueAt);
+  } catch {
+    emit('doorbell_failed', job, stands);
+  }
+}

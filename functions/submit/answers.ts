@@ -1,0 +1,84 @@
+import type { Text } from '../../shared/errors.ts';
+import { isTerminal } from '../../shared/job.ts';
+import { standingOf } from '../../shared/job-view.ts';
+import { lanes } from '../../shared/lanes.ts';
+import type { Language } from '../../shared/text.ts';
+import { detailBody } from '../http/error-body.ts';
+import { jobBody } from '../http/job-body.ts';
+import { limitOf } from '../http/lane-refusals.ts';
+import type { SubmitDeps, Submitted } from './submission.ts';
+
+/** How a submission that was not refused is answered, by the older route and by /v1. */
+
+type Deps = Pick<SubmitDeps, 'store' | 'clock'>;
+
+/** Clients of the older route poll the status this often. */
+const pollSeconds = 5;
+
+/** 202 for what is in line, 200 for what runs already, and for a repetition whatever it was at first: 202. */
+export const uploadStatus = ({ job, how }: Submitted): 200 | 202 =>
+  how === 'identity' && job.state !== 'queued' ? 200 : 202;
+
+/** @returns the body that clients of POST /upload know, with its field names */
+export async function uploadBody(submitted: Submitted, { store, clock }: Deps, language: Language) {
+  const { job } = submitted;
+  const [standing, lane] = await Promise.all([
+    known(standingOf(store, job, clock())),
+    known(store.readLane(job.lane)),
+  ]);
+  return {
+    job_id: job.id,
+    status: job.state,
+    ...(standing && { queue_position: standing.position }),
+    message: messageOf(submitted)[language],
+    status_url: `/status/${job.id}`,
+    retry_after_sec: pollSeconds,
+    ...(lane && { queue_size: lane.queued, running_count: lane.running }),
+    queue_limit: lane ? limitOf(job.lane, lane) : lanes[job.lane].maxQueued,
+    max_active_sessions: lanes[job.lane].concurrency,
+    ...noted(submitted, language),
+  };
+}
+
+export async function submittedBody(submitted: Submitted, { store, clock }: Deps, language: Language) {
+  const standing = await known(standingOf(store, submitted.job, clock()));
+  return {
+    job: jobBody(submitted.job, standing, language),
+    message: messageOf(submitted)[language],
+    ...noted(submitted, language),
+  };
+}
+
+/** The job is durable by now: what cannot be read must not turn its admission into an error. */
+const known = <T>(fact: Promise<T>): Promise<T | undefined> => fact.catch(() => undefined);
+
+const accepted: Text = {
+  ja: '受け付けました。順番に処理します。',
+  en: 'Accepted. Jobs are worked on in order.',
+};
+const acceptedForLater: Text = {
+  ja: '受け付けました。指定の日時になったら順番に処理します。',
+  en: 'Accepted. It joins the line at the time it is scheduled for.',
+};
+const acceptedBefore: Text = {
+  ja: 'この送信は既に受け付けており、処理は終了しています。',
+  en: 'This was accepted before, and the job has ended.',
+};
+
+/** Whoever sent another file must not believe that it is in the line. */
+function messageOf({ job, how }: Submitted): Text {
+  if (how === 'identity') return notTaken(job.state === 'running');
+  if (isTerminal(job.state)) return acceptedBefore;
+  return job.state === 'scheduled' && job.firstStartedAt === undefined ? acceptedForLater : accepted;
+}
+
+const notTaken = (running: boolean): Text => ({
+  ja: `先に送信されたジョブがまだ${running ? '処理中' : '順番待ち'}です。今回のファイルは受け付けていません。終わってからもう一度送信してください。`,
+  en: `An earlier job of yours is still ${running ? 'being worked on' : 'waiting for its turn'}. This file was not taken: send it again when that one has ended.`,
+});
+
+const noted = ({ how, warnings, skipped }: Submitted, language: Language) => ({
+  ...(how === 'identity' && { existing_job: true }),
+  warnings: warnings.map((warning) => detailBody(warning, language)),
+  skipped: skipped.map((detail) => detailBody(detail, language)),
+});

@@ -1,0 +1,31 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Admissible } from '../../shared/job-type.ts';
+import { maxWrongProofs } from '../../shared/limits.ts';
+import type { JobStore, Proof } from '../../shared/store/job-store.ts';
+import type { Prover } from '../../shared/vault/vault.ts';
+
+/** What shows that somebody knows more than an address; undefined for jobs without an identity. */
+export async function prove({ identity, proof }: Admissible, prover: Prover): Promise<Proof | undefined> {
+  return identity === undefined || proof === undefined ? undefined : prover.prove(identity, proof);
+}
+
+/**
+ * Whether the live job may be told of. A try is counted before it is compared, so that tries at once are bounded too,
+ * and taken back when it was right.
+ */
+export async function isTheirs(
+  { identity }: Admissible,
+  given: Proof | undefined,
+  kept: Proof | undefined,
+  store: JobStore,
+): Promise<boolean> {
+  if (identity === undefined) return false;
+  const tries = await store.countProof(identity, 1);
+  if (tries > maxWrongProofs || !isSame(given, kept)) return false;
+  await store.countProof(identity, -1);
+  return true;
+}
+
+/** False without a MAC on either side. */
+export const isSame = (given: Uint8Array | undefined, kept: Uint8Array | undefined): boolean =>
+  given !== undefined && kept?.length === given.length && timingSafeEqual(given, kept);

@@ -1,0 +1,61 @@
+import { JunbanError } from '../../shared/errors.ts';
+
+/** Why a submission that is right in itself is not taken. */
+
+/**
+ * Says that there is a job and nothing about it: its id is the key to it, and whoever asks has only shown that they
+ * know an address.
+ */
+export const alreadyWaiting = () =>
+  new JunbanError({
+    code: 'ALREADY_WAITING',
+    status: 409,
+    text: {
+      ja: 'このアカウントのジョブが既に受け付けられています。',
+      en: 'A job for this account is already accepted.',
+    },
+    hint: {
+      ja: '終わってからもう一度送信してください。ご自身が送信したものなら、同じパスワードで送信すると状況を確認できます。',
+      en: 'Send it again when it has ended. If it is your own, send it with the same password to be told where it stands.',
+    },
+  });
+
+export const idempotencyMismatch = () =>
+  new JunbanError({
+    code: 'IDEMPOTENCY_MISMATCH',
+    status: 409,
+    field: 'Idempotency-Key',
+    text: {
+      ja: 'この Idempotency-Key は、内容の異なる送信で既に使われています。',
+      en: 'This Idempotency-Key was already used for a request that said something else.',
+    },
+    hint: {
+      ja: '同じ送信を繰り返すときは内容を変えないでください。内容を変えるときは、新しい Idempotency-Key を使ってください。',
+      en: 'Repeat a request exactly as it was, or use a new Idempotency-Key for a new one.',
+    },
+  });
+
+export const uploadMissing = () =>
+  new JunbanError({
+    code: 'UPLOAD_MISSING',
+    status: 409,
+    field: 'upload',
+    text: {
+      ja: 'そのアップロードのファイルがまだありません。',
+      en: 'No file has arrived for that upload.',
+    },
+    hint: {
+      ja: 'POST /v1/uploads で返されたフォームでファイルを送信してから、もう一度実行してください。',
+      en: 'Post the file with the form that POST /v1/uploads returned, then send this again.',
+    },
+  });
+
+export function unknownType(name: string): JunbanError {
+  const shown = name.replace(/[^\w-]/g, '?');
+  return new JunbanError({
+    code: 'UNKNOWN_JOB_TYPE',
+    status: 400,
+    field: 'type',
+    text: { ja: `ジョブの種類「${shown}」はありません。`, en: `There is no job type "${shown}".` },
+  });
+}

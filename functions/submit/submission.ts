@@ -1,0 +1,50 @@
+import type { DoorbellPort } from '../../shared/doorbell/doorbell.ts';
+import type { Mover } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Admissible, AdmissionRequest, JobType } from '../../shared/job-type.ts';
+import type { Usage } from '../../shared/usage.ts';
+import type { Prover, Sealer } from '../../shared/vault/vault.ts';
+import type { Wish } from './placing.ts';
+
+/** What somebody asks for, as a route read it. The type has not checked any of it yet. */
+export interface Submission {
+  readonly type: JobType;
+  readonly wish: Wish;
+  readonly input: unknown;
+  readonly secrets: unknown;
+  /** Brings the file. It is brought only where it is needed, and may be gone by the time a request is repeated. */
+  readonly file: () => Promise<AdmissionRequest['file']>;
+  readonly caller: Caller;
+}
+
+/** Who asks, as far as it can be told, and how to know the same request again. */
+export interface Caller {
+  /** The address the request came from; undefined where there is no HTTP API in front. */
+  readonly sourceIp: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** What the request says, part by part: the same when it is repeated. */
+  readonly content: readonly (string | Uint8Array)[];
+}
+
+/** What it takes to admit a job. */
+export interface SubmitDeps extends Mover {
+  readonly sealer: Sealer;
+  readonly prover: Prover;
+  readonly doorbell: DoorbellPort;
+  /** What the request has used so far. */
+  readonly used: () => Usage;
+}
+
+/** What became of a submission that was not refused. */
+export interface Submitted {
+  readonly job: Job;
+  /**
+   * - `admitted`: a new job.
+   * - `identity`: the person has a live job, which this is; what they sent now was not taken.
+   * - `repeated`: the very same request was answered before, with this job.
+   */
+  readonly how: 'admitted' | 'identity' | 'repeated';
+  /** About the content that was taken: empty when none was. */
+  readonly warnings: Admissible['warnings'];
+  readonly skipped: Admissible['skipped'];
+}

@@ -1,0 +1,26 @@
+import type { LambdaEvent } from 'hono/aws-lambda';
+
+/** An event of the HTTP API, of which the functions use the address it came from. */
+export const httpEvent = (sourceIp: string, body: string | null = null): LambdaEvent => ({
+  version: '2.0',
+  routeKey: '$default',
+  headers: {},
+  rawPath: '/',
+  rawQueryString: '',
+  body,
+  isBase64Encoded: false,
+  requestContext: {
+    accountId: '111111111111',
+    apiId: 'api',
+    authentication: null,
+    authorizer: {},
+    domainName: 'api.example',
+    domainPrefix: 'api',
+    http: { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
+    requestId: 'id',
+    routeKey: '$default',
+    stage: '$default',
+    time: '20/Nov/2026:00:00:00 +0000',
+    timeEpoch: 0,
+  },
+});
