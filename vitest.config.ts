@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit` needs nothing but Node (seconds), `infra` imports the CDK, `stack` starts emulators, the local
- * host or a browser.
+ * `unit` needs nothing but Node (seconds), `simulation` runs the engine's schedules, `infra` imports the CDK, `stack`
+ * starts emulators, the local host or a browser.
  * Files of `stack` run one after the other: two Chromiums at once would measure each other.
  */
 export default defineConfig({
@@ -15,11 +15,13 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      // Ten thousand schedules of the engine, in child processes: seconds, minutes on a crowded machine.
+      { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 300_000 } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'stack',
-          include: ['test/{store,race,fault,api,e2e,host,site}/**/*.test.ts'],
+          include: ['test/{store,race,fault,load,api,e2e,host,site}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
