@@ -10,6 +10,7 @@ export interface Duties extends Mover {
   readonly doorbell: DoorbellPort;
   /** When to leave the rest to the next minute: false once the function's time is nearly over. */
   readonly timeLeft: () => boolean;
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 export type Duty = (lane: LaneName, duties: Duties) => Promise<void>;

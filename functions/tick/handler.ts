@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { lanes } from '../../shared/lanes.ts';
 import { clock, doorbell, emit, jobStore, logger } from '../adapters.ts';
@@ -10,7 +11,7 @@ import { ringForgotten } from './ring-forgotten.ts';
 /** In this order: what becomes waiting in one duty is seen by the next. */
 const duties: readonly Duty[] = [ready, rescue, expireWaits, ringForgotten];
 
-const deps = { store: jobStore(), doorbell: doorbell(), clock, emit };
+const deps = { store: jobStore(), doorbell: doorbell(), clock, emit, wait: (ms: number) => delay(ms) };
 
 /** Time kept for the job under way when the duties are told to leave the rest. */
 const marginMs = 10_000;

@@ -32,6 +32,7 @@ const duties = (): Duties => ({
   emit,
   doorbell: { ring: async () => undefined, ringLater: async () => undefined },
   timeLeft: () => true,
+  wait: async () => undefined,
 });
 const itemOf = async ({ id }: Job) => {
   const answer = await tables.client.send(

@@ -28,6 +28,7 @@ export class TickBench {
       },
       emit: (event, job, fields) => this.told.push({ event, job, fields }),
       timeLeft: () => this.jobsInTime-- > 0,
+      wait: async (ms) => this.clock.advance(ms),
     };
   }
 

@@ -58,7 +58,15 @@ describe('ready', () => {
     expect([...bench.rings, ...bench.later]).toEqual([]);
   });
 
-  it.each([1, 700, 5000])(
+  it.each([1, 700, 2000])('waits for a job that is due in %i ms, to the moment', async (early) => {
+    const job = await inAMinute();
+    bench.clock.advance(minutes(1) - early);
+    await ready('browser', bench.duties);
+    expect(await now(job)).toMatchObject({ state: 'queued', queuedAt: job.dueAt });
+    expect(bench.later).toEqual([]);
+  });
+
+  it.each([2001, 5000])(
     'wakes itself again for a job that is due in %i ms: the wakeup came early',
     async (early) => {
       const job = await inAMinute();
@@ -76,7 +84,7 @@ describe('ready', () => {
 
   it('leaves it to the next minute if it cannot wake itself, and goes on with the others', async () => {
     const soon = await inAMinute();
-    bench.clock.advance(minutes(1) - 700);
+    bench.clock.advance(minutes(1) - 4000);
     const due = await admitted(bench.store, scheduledJob(bench.clock(), bench.clock()));
     bench.doorbellDown = true;
     await ready('browser', bench.duties);
