@@ -72,7 +72,7 @@ export const ranTooLong: JobError = {
   },
 };
 
-const diskFull: JobError = {
+export const diskFull: JobError = {
   code: 'DISK_FULL',
   message: {
     ja: 'ワーカーの一時ディスクがいっぱいになりました。',

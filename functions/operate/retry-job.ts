@@ -25,10 +25,10 @@ export async function retryJob(job: Job, deps: RetryDeps): Promise<Job> {
   const decided = transition(job, { kind: 'retry', turnAt: clock() }, clock());
   if (isRefusal(decided)) throw await refusal(decided.refused, job, deps);
 
-  const turnAt = await drawTurn(store, job, clock());
-  const answer = await apply(store, clock, job, { kind: 'retry', turnAt });
+  const turn = await drawTurn(store, job, clock());
+  const answer = await apply(store, clock, job, { kind: 'retry', turnAt: turn.at });
   if (!answer.applied) {
-    await giveBackTurn(store, job);
+    await giveBackTurn(store, job, turn);
     throw await refusal(answer.because, answer.job, deps);
   }
   await announce(deps, 'job_retried', answer.job, { series: answer.job.series });

@@ -3,10 +3,10 @@ import { storeUnavailable } from '../../shared/errors.ts';
 import { laneFields } from '../../shared/events.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import type { Admissible } from '../../shared/job-type.ts';
-import { standingOf } from '../../shared/job-view.ts';
+import { type Standing, standingOf } from '../../shared/job-view.ts';
 import { newJob } from '../../shared/new-job.ts';
 import type { Admitted, Proof, Repeatable } from '../../shared/store/job-store.ts';
-import { drawTurn, giveBackTurn } from '../../shared/turn.ts';
+import { drawTurn, giveBackTurn, type Turn } from '../../shared/turn.ts';
 import { admissionTail, plus } from '../../shared/usage.ts';
 import { laneDraining, laneFull } from '../http/lane-refusals.ts';
 import { reached } from '../http/reached.ts';
@@ -47,13 +47,14 @@ export async function admitNew(
   }
   const proof = await reached(prove(admissible, prover));
   for (let tries = 0; tries < maxTries; tries++) {
-    const job = await drawUp(submission, admissible, placing, submitter, deps);
+    const { job, turn, standing } = await drawUp(submission, admissible, placing, submitter, deps);
     const admitted = await admit(job, admissible, proof, repeatable, deps);
     if (admitted.admitted) {
       await tellAndRing(job, deps);
-      return { job, how: 'admitted', warnings: admissible.warnings, skipped: admissible.skipped };
+      const { warnings, skipped } = admissible;
+      return { job, how: 'admitted', warnings, skipped, ...(standing && { standing }) };
     }
-    if (job.state === 'queued') await giveBackTurn(store, job);
+    await giveBackTurn(store, job, turn);
     switch (admitted.because) {
       case 'full':
         throw laneFull(job.lane, await reached(store.readLane(job.lane)), placing.line);
@@ -76,6 +77,12 @@ export async function admitNew(
   throw storeUnavailable(new Error('a lock changed hands at every try'));
 }
 
+interface DrawnUp {
+  readonly job: Job;
+  readonly turn: Turn;
+  readonly standing: Standing | undefined;
+}
+
 /** The record as it is to be stored. A job for later draws its turn when it is due. */
 async function drawUp(
   { type }: Submission,
@@ -83,12 +90,13 @@ async function drawUp(
   { lane, priority, dueAt, line }: Placing,
   submitter: string | undefined,
   { store, clock, used }: SubmitDeps,
-): Promise<Job> {
+): Promise<DrawnUp> {
   const now = clock();
-  const turnAt = line === 'queued' ? await reached(drawTurn(store, { lane, submitter }, now)) : now;
+  const later = { at: now, drawn: false };
+  const turn = line === 'queued' ? await reached(drawTurn(store, { lane, submitter }, now)) : later;
   const place = {
     lane,
-    turnAt,
+    turnAt: turn.at,
     usage: plus(used(), admissionTail),
     ...(priority !== undefined && { priority }),
     ...(submitter !== undefined && { submitter }),
@@ -97,7 +105,7 @@ async function drawUp(
   const job = newJob(type, admissible, place, now);
   // What it may expect at the place it will have. Not to know it is no reason to refuse a job.
   const standing = await standingOf(store, job, now).catch(() => undefined);
-  return standing?.start ? { ...job, promisedStart: standing.start } : job;
+  return { job: standing?.start ? { ...job, promisedStart: standing.start } : job, turn, standing };
 }
 
 async function admit(

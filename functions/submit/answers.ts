@@ -20,11 +20,11 @@ export const uploadStatus = ({ job, how }: Submitted): 200 | 202 =>
   how === 'identity' && job.state !== 'queued' ? 200 : 202;
 
 /** @returns the body that clients of POST /upload know, with its field names */
-export async function uploadBody(submitted: Submitted, { store, clock }: Deps, language: Language) {
+export async function uploadBody(submitted: Submitted, deps: Deps, language: Language) {
   const { job } = submitted;
   const [standing, lane] = await Promise.all([
-    known(standingOf(store, job, clock())),
-    known(store.readLane(job.lane)),
+    standingNow(submitted, deps),
+    known(deps.store.readLane(job.lane)),
   ]);
   return {
     job_id: job.id,
@@ -40,14 +40,18 @@ export async function uploadBody(submitted: Submitted, { store, clock }: Deps, l
   };
 }
 
-export async function submittedBody(submitted: Submitted, { store, clock }: Deps, language: Language) {
-  const standing = await known(standingOf(store, submitted.job, clock()));
+export async function submittedBody(submitted: Submitted, deps: Deps, language: Language) {
+  const standing = await standingNow(submitted, deps);
   return {
     job: jobBody(submitted.job, standing, language),
     message: messageOf(submitted)[language],
     ...noted(submitted, language),
   };
 }
+
+/** Counted already for a new job. */
+const standingNow = ({ job, standing }: Submitted, { store, clock }: Deps) =>
+  standing ?? known(standingOf(store, job, clock()));
 
 /** The job is durable by now: what cannot be read must not turn its admission into an error. */
 const known = <T>(fact: Promise<T>): Promise<T | undefined> => fact.catch(() => undefined);

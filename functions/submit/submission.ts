@@ -2,6 +2,7 @@ import type { DoorbellPort } from '../../shared/doorbell/doorbell.ts';
 import type { Mover } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Admissible, AdmissionRequest, JobType } from '../../shared/job-type.ts';
+import type { Standing } from '../../shared/job-view.ts';
 import type { Usage } from '../../shared/usage.ts';
 import type { Prover, Sealer } from '../../shared/vault/vault.ts';
 import type { Wish } from './placing.ts';
@@ -44,6 +45,8 @@ export interface Submitted {
    * - `repeated`: the very same request was answered before, with this job.
    */
   readonly how: 'admitted' | 'identity' | 'repeated';
+  /** Where a new job stands in its line, as it was counted for its promise. */
+  readonly standing?: Standing;
   /** About the content that was taken: empty when none was. */
   readonly warnings: Admissible['warnings'];
   readonly skipped: Admissible['skipped'];

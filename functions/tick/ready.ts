@@ -21,9 +21,9 @@ export const ready: Duty = async (lane, duties) => {
   const due = (from?: string) => store.listDue(lane, soon, pageSize, from);
   await forEachJob(duties, due, async (job) => {
     if (!(await isDue(job, duties))) return;
-    const turnAt = await drawTurn(store, job, clock());
-    const answer = await apply(store, clock, job, { kind: 'ready', turnAt });
-    if (!answer.applied) return giveBackTurn(store, job);
+    const turn = await drawTurn(store, job, clock());
+    const answer = await apply(store, clock, job, { kind: 'ready', turnAt: turn.at });
+    if (!answer.applied) return giveBackTurn(store, job, turn);
     await announce(duties, 'job_queued', answer.job);
     await ringFor(answer.job, duties);
   });

@@ -1,13 +1,14 @@
 import { ChildProcess, execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium, errors, type Page } from 'playwright-core';
+import { diskFull, Temporary } from '../../shared/outcome.ts';
 import { browserCrashed, browserOutOfMemory } from './browser-errors.ts';
 import { removeLeftoverProfiles } from './leftover-profiles.ts';
 import { descendantsOf } from './process-tree.ts';
@@ -48,6 +49,8 @@ const navigationTimeoutMs = 30_000;
 const closeTimeoutMs = 5_000;
 /** From the loss of its connection to the end of its process. */
 const endKnownMs = 2_000;
+/** With less than this of the temporary disk left, that is what a browser ends of. */
+const leastFreeBytes = 1024 * 1024;
 
 export interface BrowserSession {
   readonly page: Page;
@@ -85,8 +88,9 @@ export async function openBrowser(): Promise<BrowserSession> {
       close,
     };
   } catch (error) {
+    const explained = await explain(error, browser, watched.ended);
     await close();
-    throw error;
+    throw explained;
   }
 }
 
@@ -106,9 +110,16 @@ function watchProcess(executablePath: string) {
   return { ended: ended.promise, stop: () => void unsubscribe('child_process', onSpawn) };
 }
 
+/** A browser that can no longer write ends itself. */
+async function isDiskFull(): Promise<boolean> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  return bavail * bsize < leastFreeBytes;
+}
+
 /** Its connection is cut a moment before its end is known. */
 async function explain(error: unknown, browser: Browser, ended: Promise<NodeJS.Signals | null>) {
   if (browser.isConnected()) return error;
+  if (await isDiskFull()) return new Temporary(diskFull, { cause: error });
   const signal = await Promise.race([ended, pause(endKnownMs, 'unknown' as const)]);
   return signal === 'SIGKILL' ? browserOutOfMemory(error) : browserCrashed(error);
 }

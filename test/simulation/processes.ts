@@ -80,7 +80,8 @@ export class Processes {
     const end = scheduler.now + seconds(tickSeconds - tickMarginSeconds);
     this.start('tick', tickSeconds, async (ports, by) => {
       trace.tell(by, 'begins');
-      const present: Duties = { ...ports, timeLeft: () => scheduler.now < end };
+      const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+      const present: Duties = { ...ports, wait, timeLeft: () => scheduler.now < end };
       for (const lane of laneNames)
         for (const duty of duties.filter(({ name }) => name !== this.#neglected))
           await duty(lane, present).catch((error: unknown) =>

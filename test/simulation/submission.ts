@@ -24,8 +24,8 @@ export async function submit(
   const admissible = await type.admit({ input: {}, secrets: undefined, file: undefined, now });
   const { input, secrets } = admissible;
   const later = delayMs !== undefined && { dueAt: now + delayMs };
-  const turnAt = later ? now : await drawTurn(store, wish, now);
-  const job = newJob(type, admissible, { ...wish, ...later, turnAt, usage: noUsage }, now);
+  const turn = later ? { at: now, drawn: false } : await drawTurn(store, wish, now);
+  const job = newJob(type, admissible, { ...wish, ...later, turnAt: turn.at, usage: noUsage }, now);
   const admitted = await store.admit({
     job,
     input,
@@ -33,7 +33,7 @@ export async function submit(
     ...(repeatable && { idempotency: repeatable }),
   });
   if (!admitted.admitted) {
-    await giveBackTurn(store, job);
+    await giveBackTurn(store, job, turn);
     return undefined;
   }
   const rung =

@@ -44,7 +44,7 @@ describe('the order of claims', () => {
         for (const { submitter, priority, after, times } of sequence) {
           at += after;
           for (let n = 0; n < times; n++) {
-            const turnAt = await drawTurn(store, { lane, submitter }, at);
+            const { at: turnAt } = await drawTurn(store, { lane, submitter }, at);
             line.push({ at, turnAt, rank: rankOf(turnAt, priority) });
           }
         }
@@ -67,15 +67,17 @@ describe('the order of claims', () => {
     const store = newStore();
     const flood = { lane: 'browser', submitter: 'flood' } as const;
     let turnAt = start;
-    for (let n = 0; n < 100; n++) turnAt = await drawTurn(store, flood, start);
+    for (let n = 0; n < 100; n++) turnAt = (await drawTurn(store, flood, start)).at;
     const last = rankOf(turnAt, 0);
     const bound = start + seconds(overtakenForSeconds);
-    expect(rankOf(await drawTurn(store, { lane: 'browser' }, bound - 1), 9)).toBeLessThan(last);
-    expect(rankOf(await drawTurn(store, { lane: 'browser' }, bound + 1), 9)).toBeGreaterThan(last);
+    const newcomer = async (now: number) => (await drawTurn(store, { lane: 'browser' }, now)).at;
+    expect(rankOf(await newcomer(bound - 1), 9)).toBeLessThan(last);
+    expect(rankOf(await newcomer(bound + 1), 9)).toBeGreaterThan(last);
   });
 
   it('the plain bound is nine minutes', async () => {
-    const alone = rankOf(await drawTurn(newStore(), { lane: 'browser', submitter: 'a' }, start), 0);
+    const turn = await drawTurn(newStore(), { lane: 'browser', submitter: 'a' }, start);
+    const alone = rankOf(turn.at, 0);
     expect(rankOf(start + 9 * 60_000 - 1, 9)).toBeLessThan(alone);
     expect(rankOf(start + 9 * 60_000 + 1, 9)).toBeGreaterThan(alone);
   });
@@ -84,8 +86,8 @@ describe('the order of claims', () => {
 describe('turns', () => {
   it('of one submitter stand one behind the other, in each lane by itself; others are not concerned', async () => {
     const store = newStore();
-    const draw = (lane: 'browser' | 'crawl', submitter: string | undefined) =>
-      drawTurn(store, { lane, submitter }, start);
+    const draw = async (lane: 'browser' | 'crawl', submitter: string | undefined) =>
+      (await drawTurn(store, { lane, submitter }, start)).at;
     expect(await draw('browser', 'a')).toBe(start);
     expect(await draw('browser', 'a')).toBe(start + seconds(lanes.browser.turnSeconds));
     expect(await draw('crawl', 'a')).toBe(start);
@@ -99,14 +101,26 @@ describe('turns', () => {
     const who = { lane: 'browser', submitter: 'a' } as const;
     await drawTurn(store, who, start);
     const second = await drawTurn(store, who, start);
-    await giveBackTurn(store, who);
-    expect(await drawTurn(store, who, start)).toBe(second);
+    await giveBackTurn(store, who, second);
+    expect(await drawTurn(store, who, start)).toEqual(second);
+  });
+
+  it('that were never drawn are not given back: refused submissions do not bring a flood forward', async () => {
+    const store = newStore();
+    const flood = { lane: 'browser', submitter: 'flood' } as const;
+    for (let n = 0; n < 100; n++) await drawTurn(store, flood, start);
+    for (let n = 0; n < 60; n++) await giveBackTurn(store, flood, await drawTurn(store, flood, start));
+    expect(await drawTurn(store, flood, start)).toEqual({
+      at: start + seconds(maxTurnLeadSeconds),
+      drawn: false,
+    });
   });
 
   it('that cannot be given back do nobody harm', async () => {
     const store = newStore();
     store.down = new Error('unreachable');
-    await giveBackTurn(store, { lane: 'browser', submitter: 'a' });
-    await giveBackTurn(store, { lane: 'browser' });
+    const turn = { at: start, drawn: true };
+    await giveBackTurn(store, { lane: 'browser', submitter: 'a' }, turn);
+    await giveBackTurn(store, { lane: 'browser' }, turn);
   });
 });

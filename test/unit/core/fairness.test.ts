@@ -25,8 +25,8 @@ async function flooded(durationMs: number, newcomerAfterMs: number) {
   const store = new MemoryJobStore(clock);
   const until = (at: number) => clock.advance(Math.max(0, at - clock()));
   const join = async (submitter: string): Promise<Job> => {
-    const turnAt = await drawTurn(store, { lane: 'browser', submitter }, clock());
-    return admitted(store, waitingJob(clock(), { submitter, rank: rankOf(turnAt, 5) }));
+    const turn = await drawTurn(store, { lane: 'browser', submitter }, clock());
+    return admitted(store, waitingJob(clock(), { submitter, rank: rankOf(turn.at, 5) }));
   };
   const take = async (): Promise<Job> => {
     const job = await claimNext(store, clock, quiet, 'browser');
