@@ -58,8 +58,20 @@ export class QueueMapping {
   }
 
   start(): void {
-    const count = this.#config.maximumConcurrency ?? defaultConcurrency;
-    this.#pollers = Array.from({ length: count }, () => this.#poll());
+    this.#pollers = Array.from({ length: this.#pollerCount() }, () => this.#poll());
+  }
+
+  /**
+   * Lambda's number of pollers, but for a FIFO queue whose function has a reservation: each ring wakes them all, most
+   * for nothing. One more than may run is enough to meet the reservation as Lambda would.
+   */
+  #pollerCount(): number {
+    const { maximumConcurrency, queueName } = this.#config;
+    const { reservedConcurrency } = this.#target.config;
+    const fifo = queueName.endsWith('.fifo') && reservedConcurrency !== undefined;
+    return (
+      maximumConcurrency ?? Math.min(defaultConcurrency, fifo ? reservedConcurrency + 1 : defaultConcurrency)
+    );
   }
 
   /** No batch is handed over from now on; polls under way are left to run, so that no message is caught by a dead one. */
