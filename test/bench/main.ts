@@ -1,9 +1,10 @@
 /** `npm run bench -- NAME [--json]`: measures, never judges. Each NAME is a file of this folder. */
 import { parseArgs, styleText } from 'node:util';
 import { bench as autofill } from './autofill.ts';
+import { bench as engine } from './engine.ts';
 import type { Report } from './report.ts';
 
-const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill };
+const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill, engine };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const bench = benches[positionals[0] ?? ''];
@@ -20,5 +21,5 @@ function print({ title, table }: Report): void {
   const width = Math.max(...table.map(({ what }) => what.length));
   console.log(styleText('bold', title));
   for (const { what, value, comparison } of table)
-    console.log(`  ${what.padEnd(width)}  ${value.padStart(12)}  ${comparison ?? ''}`);
+    console.log(`  ${what.padEnd(width)}  ${value.padStart(15)}  ${comparison ?? ''}`);
 }

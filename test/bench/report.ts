@@ -8,6 +8,6 @@ interface Measurement {
 export interface Report {
   readonly title: string;
   readonly table: readonly Measurement[];
-  /** The same as one flat object of numbers, for programs. */
-  readonly figures: Readonly<Record<string, number>>;
+  /** The same as numbers, for programs. */
+  readonly figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 }
