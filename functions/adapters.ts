@@ -12,7 +12,7 @@ export { emit, logger } from './log.ts';
 
 /** What the functions are composed of. Each function calls only what it was granted; clients live per cold start. */
 
-/** A call that hangs is given up and tried again (the SDK makes three attempts) well before the function's own end. */
+/** A call that hangs is given up and tried again by the SDK, a few times, well before the function's own end. */
 export const client = {
   requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
 } as const;

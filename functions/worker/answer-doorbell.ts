@@ -30,21 +30,23 @@ const slowClaimSeconds = 5;
  * that no free slot idles.
  *
  * @param functionEnd when Lambda cuts the function off
+ * @param workOf undefined for a job of a type that this version does not know: it is left in the line
  */
 export async function answerDoorbell(
   ring: Ring,
   functionEnd: EpochMs,
-  workOf: (job: Job) => JobWork,
+  workOf: (job: Job) => JobWork | undefined,
   worker: Worker,
 ): Promise<void> {
   const { store, clock, emit, doorbell } = worker;
   const { lane } = ring.bell;
   const since = clock();
-  const job = await claimJob(ring, worker);
-  if (!job) return;
+  const job = await claimJob(ring, (waiting) => workOf(waiting) !== undefined, worker);
+  const jobWork = job && workOf(job);
+  if (!jobWork) return;
   if (clock() - since > seconds(slowClaimSeconds)) await worker.onBeat().catch(() => undefined);
 
-  const { work, ...limits } = workOf(job);
+  const { work, ...limits } = jobWork;
   await runJob(job, work, { ...limits, giveWayAt: functionEnd - seconds(giveWaySeconds) }, worker);
 
   const next = (await store.listQueued(lane, 1)).ids[0];
@@ -56,9 +58,12 @@ export async function answerDoorbell(
  * Takes jobs back from workers that vanished when there is reason to think of one: the doorbell comes again, or there
  * is nothing to claim, perhaps because a lost worker holds the slot. Tick does so in any case.
  */
-async function claimJob({ bell, again }: Ring, worker: Worker): Promise<Job | undefined> {
-  const { store, clock, emit } = worker;
-  const claim = () => claimNext(store, clock, emit, bell.lane, bell.look);
+async function claimJob(
+  { bell, again }: Ring,
+  canRun: (job: Job) => boolean,
+  worker: Worker,
+): Promise<Job | undefined> {
+  const claim = () => claimNext(worker, bell.lane, { look: bell.look, canRun });
   if (again) {
     await loseOverdueLeases(worker, bell.lane);
     return claim();

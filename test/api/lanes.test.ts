@@ -11,7 +11,7 @@ const waiting = (lane: LaneName = 'browser', rank = start) =>
   admitted(world.api.store, waitingJob(start, { lane, rank }));
 const claim = (lane: LaneName) => {
   const { store, clock } = world.api;
-  return claimNext(store, clock, () => undefined, lane);
+  return claimNext({ store, clock, emit: () => undefined }, lane);
 };
 const at = new Date(start).toISOString();
 
@@ -194,7 +194,7 @@ describe('dead letters', () => {
     const { store, clock, rung } = world.api;
     expect(rung).toHaveLength(2);
     for (const { lane, look } of rung)
-      expect(await claimNext(store, clock, () => undefined, lane, look)).toBeUndefined();
+      expect(await claimNext({ store, clock, emit: () => undefined }, lane, { look })).toBeUndefined();
   });
 
   it('stay when their lane cannot be rung', async () => {

@@ -131,7 +131,7 @@ class Line {
     await store.setLane(lane, { pausedAt: null });
     for (let run = 0; run < perRound; run++) {
       const begin = performance.now();
-      const job = await claimNext(store, systemClock, () => undefined, lane);
+      const job = await claimNext({ store, clock: systemClock, emit: () => undefined }, lane);
       this.claim.push(performance.now() - begin);
       if (job?.claimId === undefined) throw new Error('nobody waits');
       const result = { summary: { ja: '', en: '' }, counts: {} };

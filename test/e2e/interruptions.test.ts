@@ -1,9 +1,13 @@
 import { describe, expect, it, type TestContext } from 'vitest';
+import { descendantsOf } from '../../functions/worker/process-tree.ts';
+import { until } from '../support/lifecycle.ts';
 import { monthWorkbook } from '../support/month.ts';
 import { type RunningStack, runningStack, workerOf } from '../support/running-stack.ts';
+import { later, leasesOver } from '../support/time.ts';
 
-/** A lost worker's lease lasts up to 60 s; the next attempt then fills the rest. */
-const recoveryMs = 110_000;
+const endMs = 40_000;
+/** No pause between two attempts is longer. */
+const pauseMs = 600_000;
 const person = { email: 'jiro@example.com', password: 'correct-horse-9', name: '次郎' };
 
 async function ownStack({ onTestFinished }: TestContext): Promise<RunningStack> {
@@ -30,24 +34,47 @@ function expectEachPunchOnce(stack: RunningStack, days: number): void {
 }
 
 describe.concurrent('a job that is interrupted in mid-month', () => {
-  it('goes on by itself after its worker was killed, each punch exactly once', {
-    timeout: 200_000,
+  it('fault 1: goes on by itself after its worker was killed, each punch exactly once', {
+    timeout: 120_000,
   }, async (context) => {
     const stack = await ownStack(context);
-    const days = 25;
+    const days = 15;
     const id = await midMonth(stack, days);
     const [pid] = workerOf(stack.host).processes;
     expect(pid).toBeDefined();
     process.kill(pid ?? 0, 'SIGKILL');
+    await leasesOver(stack.host);
 
-    const job = await stack.api.waitForEnd(id, recoveryMs);
+    const job = await stack.api.waitForEnd(id, endMs);
     expect(job).toMatchObject({ state: 'completed', attempts: 2, lostWorkers: 1 });
     expect(job.rows).toMatchObject({ total: days, confirmed: days });
     expectEachPunchOnce(stack, days);
   });
 
-  it('is there after the whole stack was restarted, and ends the same way', {
-    timeout: 200_000,
+  for (const [how, signal, code] of [
+    ['crashed', 'SIGSEGV', 'BROWSER_CRASHED'],
+    ['was ended for want of memory', 'SIGKILL', 'OUT_OF_MEMORY'],
+  ] as const)
+    it(`fault 18: goes on in a fresh browser after its browser ${how}`, {
+      timeout: 120_000,
+    }, async (context) => {
+      const stack = await ownStack(context);
+      const days = 10;
+      const id = await midMonth(stack, days);
+      const [worker = 0] = workerOf(stack.host).processes;
+      for (const pid of await descendantsOf(worker)) process.kill(pid, signal);
+      await until(stack.host, 'job_retry_scheduled', { job_id: id });
+      expect(await stack.api.job(id)).toMatchObject({ state: 'scheduled', attempts: 1, error: { code } });
+      await later(stack.host, pauseMs);
+
+      const job = await stack.api.waitForEnd(id, endMs);
+      expect(job).toMatchObject({ state: 'completed', attempts: 2, lostWorkers: 0 });
+      expect(workerOf(stack.host).processes).toEqual([worker]);
+      expectEachPunchOnce(stack, days);
+    });
+
+  it('fault 41: is there after the whole stack was restarted, and ends the same way', {
+    timeout: 120_000,
   }, async (context) => {
     const stack = await ownStack(context);
     const days = 15;
@@ -55,8 +82,9 @@ describe.concurrent('a job that is interrupted in mid-month', () => {
     const rowsBefore = (await stack.api.job(id)).rows.confirmed;
     await stack.restart();
     expect((await stack.api.job(id)).rows.confirmed).toBeGreaterThanOrEqual(rowsBefore);
+    await leasesOver(stack.host);
 
-    const job = await stack.api.waitForEnd(id, recoveryMs);
+    const job = await stack.api.waitForEnd(id, endMs);
     expect(job).toMatchObject({ state: 'completed', rows: { total: days, confirmed: days } });
     expectEachPunchOnce(stack, days);
   });

@@ -68,7 +68,9 @@ describe('a record of a newer version in the table', () => {
     const newer = await asNewer(await admitted(store, inCrawl({ rank: 0 })));
     const before = await itemOf(newer);
     const job = await admitted(store, inCrawl());
-    expect(await claimNext(store, () => start, emit, 'crawl', newer.id)).toMatchObject({ id: job.id });
+    expect(await claimNext({ store, clock: () => start, emit }, 'crawl', { look: newer.id })).toMatchObject({
+      id: job.id,
+    });
     expect(told).toEqual([unreadable(newer.id)]);
     expect(await itemOf(newer)).toEqual(before);
   });

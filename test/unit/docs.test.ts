@@ -70,6 +70,7 @@ const events = {
 
 /** Where the codes of rows, workbooks and ended jobs are made. */
 const sourcesOfCodes = [
+  'functions/worker/browser-errors.ts',
   'functions/worker/jobs/**/*.ts',
   'functions/tick/*.ts',
   'shared/{outcome,move-errors}.ts',

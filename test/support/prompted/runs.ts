@@ -15,7 +15,7 @@ import { type Asking, cueSchema, type HeardCue, promptedSchema } from './cue.ts'
 export function workOf(job: Job) {
   const usual = own.workOf(job);
   // The title of such a job is its message.
-  if (job.type !== 'delay-print' || !job.title.startsWith('{')) return usual;
+  if (!usual || job.type !== 'delay-print' || !job.title.startsWith('{')) return usual;
   const { hardSeconds = usual.hardSeconds, deaf } = promptedSchema.parse(JSON.parse(job.title));
   return { ...usual, hardSeconds, work: deaf ? deafWork : prompted };
 }

@@ -9,8 +9,7 @@ beforeEach(() => {
   bench = new TickBench();
 });
 const claim = (lane: 'browser' | 'crawl' = 'browser', look?: JobId) => {
-  const { store, clock, emit } = bench.duties;
-  return claimNext(store, clock, emit, lane, look);
+  return claimNext(bench.duties, lane, { look });
 };
 const finish = (job: Job | undefined) => {
   if (job?.claimId === undefined) throw new Error('nobody was claimed');
@@ -86,5 +85,20 @@ describe('a claim', () => {
     const taken = claims.flatMap((job) => (job ? [job.id] : []));
     expect(taken).toHaveLength(4);
     expect(new Set(taken).size).toBe(4);
+  });
+});
+
+describe('a job that this version cannot do', () => {
+  it('is left in the line for the one that can, and told of; the next is taken', async () => {
+    const newer = await bench.waiting({ type: 'of-tomorrow' });
+    const known = await bench.waiting();
+    const canRun = (job: Job) => job.type !== 'of-tomorrow';
+    expect(await claimNext(bench.duties, 'browser', { canRun })).toMatchObject({ id: known.id });
+    expect(await present(bench.store, newer)).toEqual(newer);
+    expect(bench.told[0]).toMatchObject({
+      event: 'record_unreadable',
+      job: newer,
+      fields: { reason: 'type' },
+    });
   });
 });

@@ -29,7 +29,7 @@ async function flooded(durationMs: number, newcomerAfterMs: number) {
     return admitted(store, waitingJob(clock(), { submitter, rank: rankOf(turn.at, 5) }));
   };
   const take = async (): Promise<Job> => {
-    const job = await claimNext(store, clock, quiet, 'browser');
+    const job = await claimNext({ store, clock, emit: quiet }, 'browser');
     if (job?.claimId === undefined) throw new Error('somebody waits and the slot is free');
     await done(store, clock(), job, completes({ claimId: job.claimId }));
     return job;
