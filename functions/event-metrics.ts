@@ -21,7 +21,7 @@ const counted: ReadonlySet<LifecycleEvent> = new Set([
   'doorbell_rung_again',
 ]);
 
-/** Numbers of such an event that are metrics too: how the lane stands, how long it took. */
+/** Numbers of such an event that are metrics too: how the lane stands, how long it took. A wait counts once. */
 const measured = {
   queue_length: 'Count',
   running_count: 'Count',
@@ -39,7 +39,9 @@ const measured = {
  */
 export function metricsOf(event: LifecycleEvent, facts: EventFields, timestamp: number): object {
   if (!counted.has(event)) return {};
-  const numbers = Object.entries(measured).filter(([name]) => typeof facts[name] === 'number');
+  const numbers = Object.entries(measured).filter(
+    ([name]) => typeof facts[name] === 'number' && (name !== 'waited_ms' || event === 'job_started'),
+  );
   const metrics = [{ Name: event, Unit: 'Count' }, ...numbers.map(([Name, Unit]) => ({ Name, Unit }))];
   const dimensions = facts.lane === undefined ? [[]] : [['lane']];
   return {

@@ -8,14 +8,14 @@ export interface FilesBucketProps {
   readonly disposable: boolean;
 }
 
-/** An upload outlives the longest wait and run (under an hour) by far; a result lives as long as its job. */
+/** An upload is read once, when its job is admitted; a result lives as long as its job. */
 const uploadDays = 1;
 const resultDays = 7;
 
 /**
  * Uploads (`uploads/`) and results (`results/`), each under a prefix with its own term.
  *
- * - Not versioned: what was validated is pinned by ETag, keys are made by the server and used once, and an
+ * - Not versioned: what was validated is stored with the job, keys are made by the server and used once, and an
  *   upload someone deletes should be gone.
  * - No CORS: browsers reach files through the API. A console on another origin would add its rule here.
  * - Nobody may list it, so a key that is not there answers 403, not 404: callers take both for "gone".

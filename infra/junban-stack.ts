@@ -90,14 +90,17 @@ export class JunbanStack extends Stack {
     wakeups.grantRedrive(operate);
 
     for (const lane of workLanes) {
-      if (lane.name === 'browser') site.configure(lane.worker);
+      // The one lane whose job types sign in somewhere: no other worker may open a secret.
+      if (lane.name === 'browser') {
+        site.configure(lane.worker);
+        vault.grantOpen(lane.worker);
+      }
       lane.grantRing(submit);
       lane.grantRing(operate);
       lane.grantRing(tick.handler);
       lane.grantRedrive(operate);
 
       table.grantRun(lane.worker);
-      vault.grantOpen(lane.worker);
       wakeups.grantSchedule(lane.worker);
     }
 

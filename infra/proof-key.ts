@@ -13,7 +13,8 @@ export interface ProofKeyProps {
  * under it instead of anything a password could be guessed from.
  *
  * A key of its own, because an HMAC key can do nothing else. KMS does not rotate HMAC keys; a new one may take its
- * place at any time, and only the jobs that live at that moment are then told to nobody.
+ * place at any time: the jobs that live at that moment are then told to nobody, and requests that are repeated under
+ * their Idempotency-Key are taken for others, for a day.
  */
 export class ProofKey extends Construct {
   readonly #key: Key;
@@ -25,7 +26,7 @@ export class ProofKey extends Construct {
       description: 'Proves who may be told about a live Junban job.',
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
-      // The shortest KMS allows: no proof outlives its job.
+      // The shortest KMS allows: no proof outlives its job, no fingerprint of a request its day.
       pendingWindow: Duration.days(7),
       removalPolicy: disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });

@@ -23,6 +23,9 @@ export class Tick extends Construct {
       timeoutSeconds: wakeupTimeoutSeconds,
       // A wakeup may lead to another wakeup: see Lane.
       recursiveLoop: RecursiveLoop.ALLOW,
+      // A minute that failed, or could not begin, is not worth repeating either.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
     });
     new Rule(this, 'EveryMinute', {
       description: 'Readies due jobs, rescues lost ones, rings forgotten doorbells.',

@@ -9,6 +9,10 @@ export interface ZipFunctionProps {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly recursiveLoop?: RecursiveLoop;
+  /** For asynchronous invocations: whether Lambda repeats one that failed (twice, if nothing is said). */
+  readonly retryAttempts?: number;
+  /** For asynchronous invocations: how long Lambda keeps one that it could not begin (6 hours, if nothing is said). */
+  readonly maxEventAge?: Duration;
 }
 
 /** A bundled function on Lambda's own Node. */
@@ -22,6 +26,8 @@ export class ZipFunction extends LambdaFunction {
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
       ...(props.recursiveLoop && { recursiveLoop: props.recursiveLoop }),
+      ...(props.retryAttempts !== undefined && { retryAttempts: props.retryAttempts }),
+      ...(props.maxEventAge && { maxEventAge: props.maxEventAge }),
     });
   }
 }

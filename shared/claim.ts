@@ -11,7 +11,10 @@ const pageSize = 10;
 export interface ClaimWish {
   /** A job to consider when the index shows nobody: it may not have caught up with a fresh admission. */
   readonly look?: JobId | undefined;
-  /** Whether this version can do a job. One that it cannot, after a rollback, is left to the version that can. */
+  /**
+   * Whether this version can do a job. One that it cannot, after a rollback, is left to the version that can, for as
+   * long as the lane lets anybody wait.
+   */
   readonly canRun?: (job: Job) => boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Gate {
   readonly maxLeadMs: number;
 }
 
-/** Slots are at least a step apart, and never before the present. */
+/** Slots are a step apart, but for one that was given back, and never before the present. */
 export type Passage =
   | { readonly passed: true; readonly slot: EpochMs }
   | { readonly passed: false; readonly freeAt: EpochMs };

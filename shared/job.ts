@@ -28,7 +28,7 @@ export const newClaimId = (): ClaimId => crypto.randomUUID() as string as ClaimI
  * - `error`      the work cannot be done, or not within its attempts; `error` says why.
  * - `timeout`    it waited or ran longer than allowed; `error.code` says which.
  * - `stopped`    a person stopped it while it ran.
- * - `cancelled`  a person took it out of the line before it ran.
+ * - `cancelled`  a person took it out while it waited.
  */
 export type JobState = WaitingState | 'running' | TerminalState;
 type WaitingState = 'scheduled' | 'queued';

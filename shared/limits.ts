@@ -36,6 +36,9 @@ export const maxScheduleSeconds = 366 * 24 * 3600;
 /** A job can be tried again by a person for this long after its life began. */
 export const retryableSeconds = 7 * 24 * 3600;
 
+/** After that it may go on for this long, whatever brings it back into the line. */
+export const maxWorkSeconds = 24 * 3600;
+
 /** Former series that a record remembers. */
 export const maxHistory = 20;
 
@@ -48,10 +51,10 @@ export const retentionSeconds = 7 * 24 * 3600;
 
 /**
  * The items beside a record (input, rows, log) go this long after the job's life began: it may be tried again for
- * retryableSeconds, may be in work for a day, and is then kept for retentionSeconds. They outlive it, never the other
- * way round: a row that is gone would be done twice.
+ * retryableSeconds, may wait and work for maxWorkSeconds after that (an hour on top for the run that was under way then),
+ * and is kept for retentionSeconds. They outlive it, never the other way round: a row that is gone would be done twice.
  */
-export const sideItemSeconds = retryableSeconds + 24 * 3600 + retentionSeconds;
+export const sideItemSeconds = retryableSeconds + maxWorkSeconds + 3600 + retentionSeconds;
 
 /** Log lines per job and characters per line (MAX_JOB_LOGS, and the line cap that came with it). */
 export const maxLogLines = 500;

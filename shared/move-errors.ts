@@ -3,11 +3,12 @@ import type { JobError } from './job.ts';
 
 /** Errors that no job type throws: they follow from how often something happened. */
 
-export const workerLost = (times: number): JobError => ({
+/** @param attempts of which the last one ended so */
+export const workerLost = (times: number, attempts: number): JobError => ({
   code: 'WORKER_LOST',
   message: {
-    ja: `処理プロセスが${times}回失われたため中止しました（多くはメモリ不足です）。`,
-    en: `The worker was lost ${times} times, so the job was given up (most often: out of memory).`,
+    ja: `${attempts}回目の実行中に処理プロセスが失われたため中止しました（失われた回数：${times}、多くはメモリ不足です）。`,
+    en: `The worker was lost in attempt ${attempts} (lost ${times === 1 ? 'once' : `${times} times`}, most often: out of memory), so the job was given up.`,
   },
   hint: {
     ja: 'どこまで入力されたかは行ごとの結果で確認できます。繰り返す場合は管理者に連絡してください。',

@@ -1,8 +1,8 @@
 import { rankOf } from './claim-order.ts';
 import { type EpochMs, seconds } from './clock.ts';
 import type { Job, TerminalState } from './job.ts';
-import { type LaneName, lanes } from './lanes.ts';
-import { retentionSeconds } from './limits.ts';
+import { lanes } from './lanes.ts';
+import { maxWorkSeconds, retentionSeconds, retryableSeconds } from './limits.ts';
 
 /** The few ways in which a record moves, shared by all transitions. */
 
@@ -13,7 +13,7 @@ export const joinLine = (job: Job, turnAt: EpochMs, now: EpochMs): Job => ({
   queuedAt: now,
   rungAt: now,
   rank: rankOf(turnAt, job.priority),
-  ...waitUntil(job.lane, now),
+  ...waitUntil(job, now),
 });
 
 /** Back into the line at the place it had; its wait is counted from now. */
@@ -22,11 +22,18 @@ export const keepPlace = (job: Job, now: EpochMs): Job => ({
   state: 'queued',
   queuedAt: now,
   rungAt: now,
-  ...waitUntil(job.lane, now),
+  ...waitUntil(job, now),
 });
 
-export const waitUntil = (lane: LaneName, now: EpochMs): Pick<Job, 'waitUntil'> => ({
-  waitUntil: now + seconds(lanes[lane].maxQueueWaitSeconds),
+/** However often it comes back into the line, it is over some days after its life began: its items go then. */
+export const waitUntil = (
+  { lane, beginsAt }: Pick<Job, 'lane' | 'beginsAt'>,
+  now: EpochMs,
+): Pick<Job, 'waitUntil'> => ({
+  waitUntil: Math.min(
+    now + seconds(lanes[lane].maxQueueWaitSeconds),
+    beginsAt + seconds(retryableSeconds + maxWorkSeconds),
+  ),
 });
 
 /** Out of its worker's hands. */

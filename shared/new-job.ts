@@ -25,7 +25,7 @@ export interface Placement {
 export function newJob(type: JobType, admissible: Admissible, placement: Placement, now: EpochMs): Job {
   const { lane, submitter, dueAt, turnAt, usage } = placement;
   const priority = placement.priority ?? type.priority ?? defaultPriority;
-  const waiting = { state: 'queued', rungAt: now, ...waitUntil(lane, now) } as const;
+  const waiting = { state: 'queued', rungAt: now, ...waitUntil({ lane, beginsAt: now }, now) } as const;
   return {
     id: newJobId(),
     type: type.name,

@@ -115,7 +115,7 @@ function transitionFromOutside(job: Job, command: OutsideCommand, now: EpochMs):
 function afterLostWorker(job: Job, now: EpochMs): Job {
   if (job.stopRequestedAt !== undefined) return finish(job, 'stopped', now);
   if (job.attempts >= job.maxAttempts || job.lostWorkers >= maxLostWorkers)
-    return { ...finish(job, 'error', now), error: workerLost(job.lostWorkers) };
+    return { ...finish(job, 'error', now), error: workerLost(job.lostWorkers, job.attempts) };
   return keepPlace(job, now);
 }
 
@@ -132,7 +132,7 @@ function newSeries(job: Job, turnAt: EpochMs, now: EpochMs): Job {
     queuedAt: now,
     rungAt: now,
     rank: rankOf(turnAt, job.priority),
-    ...waitUntil(job.lane, now),
+    ...waitUntil(job, now),
     series: job.series + 1,
     history: [...job.history, ...endOf(job)].slice(-maxHistory),
     attempts: 0,

@@ -16,7 +16,7 @@ export async function jobOfPath(store: JobStore, id: string): Promise<Job> {
   return job;
 }
 
-const jobUnreadable = (cause: UnreadableRecord) =>
+export const jobUnreadable = (cause: UnreadableRecord) =>
   new JunbanError({
     code: 'JOB_UNREADABLE',
     status: 503,

@@ -78,5 +78,5 @@ async function everyLane({ store, deadLetters }: OperatorDeps): Promise<object> 
 const shown = (name: LaneName, state: LaneState) => ({
   ...laneBody(name, state),
   /** A lane that is drained has nothing left to do. */
-  drained: state.drainingAt !== undefined && state.queued + state.running + state.scheduled === 0,
+  drained: state.drainingAt !== undefined && state.queued + state.running === 0,
 });

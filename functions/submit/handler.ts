@@ -19,7 +19,7 @@ const answer = handle(
     sealer: new KmsVault(kms, requiredEnv('VAULT_KEY_ARN')),
     prover: new KmsProver(kms, requiredEnv('PROOF_KEY_ARN')),
     doorbell: doorbell(),
-    uploads: new S3Uploads(watched(new S3Client()), requiredEnv('FILES_BUCKET')),
+    uploads: new S3Uploads(watched(new S3Client(client)), requiredEnv('FILES_BUCKET')),
     clock,
     emit,
     used: () => minus(meter.total(), before),

@@ -21,9 +21,10 @@ export async function isTheirs(
 ): Promise<boolean> {
   if (identity === undefined) return false;
   const tries = await store.countProof(identity, 1);
-  if (tries > maxWrongProofs || !isSame(given, kept)) return false;
-  await store.countProof(identity, -1);
-  return true;
+  const right = isSame(given, kept);
+  // Also beyond the limit: right ones that come at once must not use the tries up for good.
+  if (right) await store.countProof(identity, -1);
+  return right && tries <= maxWrongProofs;
 }
 
 /** False without a MAC on either side. */

@@ -10,7 +10,7 @@ import type { Submission, SubmitDeps, Submitted } from './submission.ts';
  * Answers a repeated request with its job, and any other by admitting one. Once this returns the job is durable.
  *
  * @throws JunbanError what the type's admission check found; INVALID_IDEMPOTENCY_KEY, IDEMPOTENCY_MISMATCH; and all
- * of admitNew. Nothing is stored then
+ * of admitNew. Nothing is stored then; after STORE_UNAVAILABLE it may be, if every answer of the table was lost
  */
 export async function submitJob(submission: Submission, deps: SubmitDeps): Promise<Submitted> {
   try {

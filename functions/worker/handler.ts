@@ -6,15 +6,22 @@ import { doorbellEnv, requiredEnv } from '../../shared/env.ts';
 import { leaseMarginSeconds, leaseSeconds } from '../../shared/limits.ts';
 import { minus } from '../../shared/usage.ts';
 import { KmsVault } from '../../shared/vault/kms-vault.ts';
+import type { Opener } from '../../shared/vault/vault.ts';
 import { client, clock, doorbell, emit, jobStore, logger, meter, watched } from '../adapters.ts';
 import { answerDoorbell } from './answer-doorbell.ts';
 import { workOf } from './jobs/runs.ts';
 import { treeMemoryMb } from './memory.ts';
 
 const sqs = watched(new SQSClient(client));
+const kms = watched(new KMSClient(client));
+
+/** A lane whose types have no secrets has neither the key's name nor a right to it. */
+const opener: Opener = {
+  open: (id, sealed) => new KmsVault(kms, requiredEnv('VAULT_KEY_ARN')).open(id, sealed),
+};
 const adapters = {
   store: jobStore(),
-  opener: new KmsVault(watched(new KMSClient(client)), requiredEnv('VAULT_KEY_ARN')),
+  opener,
   doorbell: doorbell(sqs),
   clock,
   random: Math.random,

@@ -25,7 +25,8 @@ export class SqsDoorbell implements DoorbellPort {
   }
 
   async ring(bell: Doorbell, group?: 'spare'): Promise<void> {
-    // One message group: Lambda runs at most one invocation of the lane at a time, and none is ever throttled.
+    // One message group: Lambda runs at most one invocation of the lane at a time, and none is throttled. The spare
+    // group may be, while the other works; its message then comes again.
     // Every ring is a message of its own: SQS would swallow a second ring within 5 minutes otherwise.
     const fifo = {
       MessageGroupId: group === 'spare' ? 'rescue' : bell.lane,

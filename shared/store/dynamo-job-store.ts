@@ -29,7 +29,7 @@ import type {
 import * as keys from './keys.ts';
 import { laneOfItem, laneSettingsUpdate, laneUpdate, type Sample } from './lane-item.ts';
 import { entrySchema, formerRequestSchema, linesSchema, lockSchema } from './side-items.ts';
-import { type TransactItem, transact } from './transact.ts';
+import { type TransactItem, transact, untilNoConflict } from './transact.ts';
 import { listIds } from './work-lists.ts';
 
 /** An admission whose lock vanishes between refusal and look-up is tried again this often. */
@@ -97,16 +97,14 @@ export class DynamoJobStore implements JobStore {
 
   async countProof(identity: string, by: 1 | -1): Promise<number> {
     try {
-      const answer = await this.#client.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: keys.identityKey(identity),
-          UpdateExpression: 'ADD proofTries :by',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':by': by },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
+      const answer = await this.#update({
+        TableName: this.#table,
+        Key: keys.identityKey(identity),
+        UpdateExpression: 'ADD proofTries :by',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':by': by },
+        ReturnValues: 'UPDATED_NEW',
+      });
       return z.int().parse(answer.Attributes?.proofTries);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return 0;
@@ -133,13 +131,8 @@ export class DynamoJobStore implements JobStore {
   }
 
   async setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState> {
-    const answer = await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        ...laneSettingsUpdate(lane, settings),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
+    const change = laneSettingsUpdate(lane, settings);
+    const answer = await this.#update({ TableName: this.#table, ...change, ReturnValues: 'ALL_NEW' });
     return laneOfItem(answer.Attributes);
   }
 
@@ -177,7 +170,7 @@ export class DynamoJobStore implements JobStore {
     const { UpdateExpression, ...unchanged } = change;
     const update = UpdateExpression === '' ? unchanged : change;
     try {
-      const answer = await this.#client.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }));
+      const answer = await this.#update({ ...update, ReturnValues: 'ALL_NEW' });
       const job = jobOfItem(answer.Attributes, this.#clock());
       return job ? { written: true, job } : { written: false, because: 'guard', job };
     } catch (error) {
@@ -267,6 +260,11 @@ export class DynamoJobStore implements JobStore {
       new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
     );
     return answer.Item;
+  }
+
+  /** A single write, again while a transaction holds its item. */
+  #update(update: ConstructorParameters<typeof UpdateCommand>[0]) {
+    return untilNoConflict.execute(() => this.#client.send(new UpdateCommand(update)));
   }
 
   #listTimed(

@@ -103,7 +103,7 @@ export interface LogLine {
 }
 
 /**
- * Where jobs live. Every method is one round trip to the table unless it says otherwise. Reads by id are
+ * Where jobs live. A method is one round trip to the table when nobody else is in the way, and some more if so. Reads by id are
  * consistent; the lists come from an index that may lag, so their members must be read again before deciding.
  *
  * A record that this version cannot read is an UnreadableRecord (unreadable.ts): it is left as it is.

@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -9,13 +9,15 @@ import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /**
- * Two transactions that touch one item (all of a lane touch its counters) cancel each other: neither is wrong,
- * one comes again. The SDK does not repeat those. Backoff has jitter; about 6 s at most in all.
+ * Two transactions that touch one item (all of a lane touch its counters) cancel each other, and a single write to an
+ * item in a transaction is refused: neither is wrong, one comes again. The SDK does not repeat those. Backoff has
+ * jitter; about 6 s at most in all.
  */
-const untilNoConflict = retry(
+export const untilNoConflict = retry(
   handleWhen(
     (error) =>
-      error instanceof TransactionCanceledException && !reasons(error).includes('ConditionalCheckFailed'),
+      error instanceof TransactionConflictException ||
+      (error instanceof TransactionCanceledException && !reasons(error).includes('ConditionalCheckFailed')),
   ),
   { maxAttempts: 12, backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 1000 }) },
 );

@@ -294,6 +294,14 @@ describe('somebody who knows the address and not the password', () => {
     }
   });
 
+  it('does not use up the owner’s tries by many right ones at once', async () => {
+    await world.api.upload(await formOf());
+    const forms = await Promise.all(Array.from({ length: 9 }, () => formOf()));
+    await Promise.all(forms.map((form) => world.api.upload(form)));
+    world.api.clock.advance(60_000);
+    expect((await world.api.upload(await formOf())).body).toMatchObject({ existing_job: true });
+  });
+
   it('is not told either of a job that was admitted without a proof', async () => {
     const admit = world.api.store.admit.bind(world.api.store);
     world.api.store.admit = ({ proof: _, ...admission }) => admit(admission);

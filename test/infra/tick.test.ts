@@ -16,6 +16,14 @@ it('runs every minute, and a minute that was missed is not made up for', () => {
   });
 });
 
+it('is not repeated by Lambda either when it fails or cannot begin', () => {
+  expect(stack.one('AWS::Lambda::EventInvokeConfig').properties).toMatchObject({
+    FunctionName: { Ref: tick.id },
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 60,
+  });
+});
+
 it('is over before the next minute starts', () => {
   expect(z.int().parse(tick.properties.Timeout)).toBeLessThan(60);
 });

@@ -1,6 +1,11 @@
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { DynamoJobStore } from '../../shared/store/dynamo-job-store.ts';
 import { transact } from '../../shared/store/transact.ts';
 
 const none = { Code: 'None' };
@@ -53,5 +58,26 @@ describe('a transaction', () => {
   it('that fails after a conflict says so too', async () => {
     const table = tableThatCancels([conflict, none], [none, condition]);
     expect(await transact(table.client, [])).toEqual([1]);
+  });
+});
+
+describe('a single write', () => {
+  it('to an item that a transaction holds comes again until it is through', async () => {
+    const raw = new DynamoDBClient({
+      region: 'local',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    });
+    let calls = 0;
+    raw.middlewareStack.add(
+      () => async () => {
+        calls += 1;
+        if (calls < 3) throw new TransactionConflictException({ message: 'held', $metadata: {} });
+        return { output: { $metadata: {} }, response: {} };
+      },
+      { step: 'initialize' },
+    );
+    const store = new DynamoJobStore(DynamoDBDocumentClient.from(raw), 'jobs', () => 7);
+    await store.setLane('browser', { pausedAt: 7 });
+    expect(calls).toBe(3);
   });
 });

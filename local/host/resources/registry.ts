@@ -33,9 +33,13 @@ const providers: Readonly<Record<string, Provider>> = {
   'AWS::SQS::QueuePolicy': queuePolicy,
 };
 
-/** Declarations of who may invoke a function or of what AWS keeps: there is no process or store behind them. */
+/**
+ * Declarations of who may invoke a function, of what AWS keeps, or of how it repeats asynchronous invocations, which the
+ * host does not: there is no process or store behind them.
+ */
 const nothingToRun = new Set([
   'AWS::CDK::Metadata',
+  'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::ResourcePolicy',

@@ -183,13 +183,24 @@ describe('expireWaits', () => {
       await expireWaits(name, bench.duties);
       expect(await now(job)).toMatchObject({
         state: 'timeout',
-        error: { code: 'QUEUE_WAIT_EXCEEDED' },
+        error: { code: 'QUEUE_WAIT_EXCEEDED', message: { en: expect.stringContaining('Nothing was done') } },
         secret: 'destroyed',
       });
       expect(await bench.store.readSecret(job.id)).toBeUndefined();
       expect(bench.events).toEqual(['job_timeout']);
     },
   );
+
+  it('does not say that nothing was done of a job that has run before', async () => {
+    const running = await bench.running();
+    bench.until((running.leaseUntil ?? 0) + minutes(1));
+    await rescue('browser', bench.duties);
+    bench.clock.advance(minutes(31));
+    await expireWaits('browser', bench.duties);
+    const { state, error } = await now(running);
+    expect([state, error?.message.en]).toEqual(['timeout', expect.stringContaining('A part was done')]);
+    expect(error?.hint?.en).toContain('rows');
+  });
 
   it('goes by the end of the wait, whatever the place in the line', async () => {
     const end = bench.clock() + minutes(30);

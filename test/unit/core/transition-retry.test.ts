@@ -3,7 +3,9 @@ import { rankOf } from '../../../shared/claim-order.ts';
 import { seconds } from '../../../shared/clock.ts';
 import type { Job } from '../../../shared/job.ts';
 import { lanes } from '../../../shared/lanes.ts';
-import { maxHistory, retryableSeconds } from '../../../shared/limits.ts';
+import { maxHistory, maxWorkSeconds, retentionSeconds, retryableSeconds } from '../../../shared/limits.ts';
+import { joinLine } from '../../../shared/moves.ts';
+import { sideItemExpiry } from '../../../shared/store/admission-items.ts';
 import { transition } from '../../../shared/transition.ts';
 import { noUsage } from '../../../shared/usage.ts';
 import { failure, result } from '../../store/jobs.ts';
@@ -98,4 +100,21 @@ describe('a retry by a person', () => {
     const job: Job = { ...failed, state: 'completed', secret: 'destroyed', beginsAt: 0 };
     expect(transition(job, commands.retry, now)).toEqual({ refused: 'state', job });
   });
+});
+
+it('a job that comes back into the line again and again is over a day after it could be tried again last', () => {
+  const aged = {
+    ...failed,
+    secret: 'none' as const,
+    finishedAt: now,
+    beginsAt: now - seconds(retryableSeconds) + 1,
+  };
+  const { next } = decided(aged, { kind: 'retry', turnAt: now });
+  const lane = 'crawl' as const;
+  const late = now + seconds(maxWorkSeconds) - 1;
+  expect(joinLine({ ...next, lane }, late, late).waitUntil).toBe(
+    aged.beginsAt + seconds(retryableSeconds + maxWorkSeconds),
+  );
+  const goesAt = sideItemExpiry(next) * 1000;
+  expect(goesAt).toBeGreaterThan((next.waitUntil ?? 0) + seconds(retentionSeconds));
 });

@@ -47,6 +47,15 @@ const metricsIn = (line: unknown) => directive.parse(line)._aws.CloudWatchMetric
 describe('the line of an event', () => {
   const job = waitingJob(at);
 
+  it('counts a wait once: with the start, and not again with what happens to the running job', () => {
+    const running = jobFields({ ...job, state: 'running', startedAt: at + 5 });
+    const wait = { Name: 'waited_ms', Unit: 'Milliseconds' };
+    const metrics = (event: 'job_started' | 'lease_lost') =>
+      metricsIn(lineOf(event, { ...running, ...stands }));
+    expect(metrics('job_started')).toMatchObject({ Metrics: expect.arrayContaining([wait]) });
+    expect(metrics('lease_lost')).not.toMatchObject({ Metrics: expect.arrayContaining([wait]) });
+  });
+
   it('counts the event and the lane’s state, with the lane as its only dimension', () => {
     const line = lineOf('job_error', { ...jobFields({ ...job, state: 'error' }), ...stands });
     expect(emf.parse(line)).toMatchObject({ job_error: 1, lane: 'browser', job_id: job.id });
