@@ -46,7 +46,7 @@ export class Api extends Construct {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    new HttpStage(this, 'Stage', {
       httpApi,
       stageName: '$default',
       autoDeploy: true,
@@ -56,7 +56,8 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    this.url = stage.url;
+    // Without a slash at the end: paths begin with one.
+    this.url = httpApi.apiEndpoint;
 
     // One permission per function, for this API only: a permission per route would say the same many times.
     const integrationOf = (name: HttpFunction) =>

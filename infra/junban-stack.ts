@@ -105,6 +105,10 @@ export class JunbanStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Base URL of the HTTP API.' });
+    new CfnOutput(this, 'OperateFunction', {
+      value: operate.functionName,
+      description: 'Invoked directly, it takes the commands of operators (docs/runbook.md).',
+    });
     new CfnOutput(this, 'TableName', { value: table.name, description: 'The one table.' });
   }
 }
