@@ -1,5 +1,5 @@
 import type { Text } from '../../shared/errors.ts';
-import { isTerminal } from '../../shared/job.ts';
+import { isTerminal, type JobState } from '../../shared/job.ts';
 import { standingOf } from '../../shared/job-view.ts';
 import { lanes } from '../../shared/lanes.ts';
 import type { Language } from '../../shared/text.ts';
@@ -71,15 +71,23 @@ const acceptedBefore: Text = {
 
 /** Whoever sent another file must not believe that it is in the line. */
 function messageOf({ job, how }: Submitted): Text {
-  if (how === 'identity') return notTaken(job.state === 'running');
+  if (how === 'identity') return notTaken(job.state);
   if (isTerminal(job.state)) return acceptedBefore;
   return job.state === 'scheduled' && job.firstStartedAt === undefined ? acceptedForLater : accepted;
 }
 
-const notTaken = (running: boolean): Text => ({
-  ja: `先に送信されたジョブがまだ${running ? '処理中' : '順番待ち'}です。今回のファイルは受け付けていません。終わってからもう一度送信してください。`,
-  en: `An earlier job of yours is still ${running ? 'being worked on' : 'waiting for its turn'}. This file was not taken: send it again when that one has ended.`,
-});
+const still: Readonly<Partial<Record<JobState, Text>>> = {
+  running: { ja: '処理中です', en: 'being worked on' },
+  scheduled: { ja: '予約された日時を待っています', en: 'waiting for its time' },
+};
+
+function notTaken(state: JobState): Text {
+  const { ja, en } = still[state] ?? { ja: '順番待ちです', en: 'waiting for its turn' };
+  return {
+    ja: `先に送信されたジョブがまだ${ja}。今回のファイルは受け付けていません。終わってからもう一度送信してください。`,
+    en: `An earlier job of yours is still ${en}. This file was not taken: send it again when that one has ended.`,
+  };
+}
 
 const noted = ({ how, warnings, skipped }: Submitted, language: Language) => ({
   ...(how === 'identity' && { existing_job: true }),

@@ -28,6 +28,7 @@ import type {
 } from './job-store.ts';
 import * as keys from './keys.ts';
 import { laneOfItem, laneSettingsUpdate, laneUpdate, type Sample } from './lane-item.ts';
+import { listItems } from './list-items.ts';
 import { entrySchema, formerRequestSchema, linesSchema, lockSchema } from './side-items.ts';
 import { type TransactItem, transact, untilNoConflict } from './transact.ts';
 import { listIds } from './work-lists.ts';
@@ -244,13 +245,19 @@ export class DynamoJobStore implements JobStore {
   }
 
   async listRows(id: JobId): Promise<LedgerEntry[]> {
-    const items = await this.#listItems(id, keys.rowPrefix, keys.rowPrefix);
+    const items = await listItems(this.#client, this.#table, id, keys.rowPrefix);
     return items.map((item) => entrySchema.parse(item));
   }
 
   async listLog(id: JobId, after: number, limit: number): Promise<LogLine[]> {
     // A chunk is stored under the number of its last line, so those before `after` are never read.
-    const items = await this.#listItems(id, keys.logPrefix, keys.logKey(id, after + 1).sk);
+    const items = await listItems(
+      this.#client,
+      this.#table,
+      id,
+      keys.logPrefix,
+      keys.logKey(id, after + 1).sk,
+    );
     const lines = items.flatMap((item) => linesSchema.parse(item.lines));
     return lines.filter((line) => line.number > after).slice(0, limit);
   }
@@ -276,26 +283,6 @@ export class DynamoJobStore implements JobStore {
   ): Promise<Page> {
     const before = keys.sortableMs(now + 1);
     return listIds(this.#client, this.#table, { index, partition, before, limit, from });
-  }
-
-  /** Items of one job whose sort key has the prefix and is not before `from`, in order, all pages. */
-  async #listItems(id: JobId, prefix: string, from: string): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :job AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':job': keys.jobKey(id).pk, ':from': from, ':to': `${prefix}~` },
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      items.push(...(answer.Items ?? []));
-      start = answer.LastEvaluatedKey;
-    } while (start);
-    return items;
   }
 }
 
