@@ -1,5 +1,5 @@
 import { apply } from './apply.ts';
-import { announce, type LifecycleEvent, type Mover } from './events.ts';
+import { type LifecycleEvent, laneFields, type Mover } from './events.ts';
 import type { Job, JobState } from './job.ts';
 import type { LaneName } from './lanes.ts';
 import { everyId, readable } from './work-list.ts';
@@ -28,9 +28,10 @@ export async function loseOverdueLeases(mover: Mover, lane: LaneName): Promise<J
     if (!job) continue;
     const answer = await apply(store, clock, job, { kind: 'loseLease' });
     if (!answer.applied) continue;
-    emit('lease_lost', job);
+    const stands = await laneFields(store, lane);
+    emit('lease_lost', job, stands);
     const event = eventOf[answer.job.state];
-    if (event) await announce(mover, event, answer.job);
+    if (event) emit(event, answer.job, stands);
     taken.push(answer.job);
   }
   return taken;

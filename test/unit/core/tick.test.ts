@@ -130,6 +130,7 @@ describe('rescue', () => {
     expect(await now(job)).toMatchObject({ state: 'queued', lostWorkers: 1, rank: job.rank });
     expect(bench.rings).toEqual([{ bell: { lane: 'browser', look: job.id }, group: 'spare' }]);
     expect(bench.events).toEqual(['lease_lost', 'job_queued']);
+    for (const { fields } of bench.told) expect(fields).toMatchObject({ queue_length: 1, running_count: 0 });
   });
 
   it('leaves a job alone whose lease may have been renewed until a millisecond ago', async () => {
