@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 
-const read = (name: URL): string => readFileSync(name, 'utf8');
+const FILES = [
+  { name: 'site.css', type: 'text/css; charset=utf-8' },
+  { name: 'control.css', type: 'text/css; charset=utf-8' },
+  { name: 'punch.js', type: 'text/javascript; charset=utf-8' },
+] as const;
 
-/** The stylesheet and script of the pages; each host serves its own, so that no page reaches beyond its origin. */
+/** Stylesheets and script of the pages; each host serves its own, so that no page reaches beyond its origin. */
 export function assets(): Hono {
-  const style = read(new URL('./assets/site.css', import.meta.url));
-  const script = read(new URL('./assets/punch.js', import.meta.url));
   const app = new Hono();
-  app.get('/assets/site.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/assets/punch.js', (c) =>
-    c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
-  );
+  for (const { name, type } of FILES) {
+    const text = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
+    app.get(`/assets/${name}`, (c) =>
+      c.body(text, 200, { 'content-type': type, 'cache-control': 'public, max-age=3600' }),
+    );
+  }
   return app;
 }

@@ -7,7 +7,8 @@ export const SHIFT: { readonly start: PunchMinutes; readonly end: PunchMinutes }
 const REGULAR_MINUTES = 8 * 60;
 /** Night work is paid extra from 22:00 to 05:00 (Labor Standards Act, article 37). */
 const NIGHTS: readonly (readonly [PunchMinutes, PunchMinutes])[] = [
-  [0, 300],
+  [-1440, -1140],
+  [-120, 300],
   [1320, 1740],
   [2760, 2880],
 ];

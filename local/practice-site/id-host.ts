@@ -1,9 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Text } from '../../shared/text.ts';
-import type { Account } from './account-book.ts';
 import { assets } from './assets.ts';
-import { imageCheckFrame, messagePage, profilePage, twoFactorPage } from './pages/id-pages.ts';
+import { decideSignIn } from './decide-sign-in.ts';
+import { underMaintenance, unlessSiteMaintenance } from './maintenance.ts';
+import {
+  companySsoPage,
+  imageCheckFrame,
+  messagePage,
+  profilePage,
+  twoFactorPage,
+} from './pages/id-pages.ts';
 import { SIGN_IN_ALERT, signInPage } from './pages/sign-in.ts';
 import type { IdSession } from './sessions.ts';
 import { pageHeaders, type SiteEnv, type SiteState, textFields } from './web.ts';
@@ -14,24 +21,29 @@ const ID_COOKIE = '_jbcid_session';
 /** The application key by which the attendance host asks for a sign-in. */
 const ATTENDANCE_KEY = 'atd';
 
+const SECOND_FACTOR = '/account/two_factor';
+
 type SiteContext = Context<SiteEnv>;
 
 /** The id host: the common sign-in, which hands a one-time code to the attendance host. */
 export function idHost(site: SiteState): Hono<SiteEnv> {
-  const { accounts, sessions, urls } = site;
+  const { accounts, sessions, switches, urls } = site;
   const callback = `${urls.sslUrl}/jbcoauth/callback`;
   const app = new Hono<SiteEnv>();
   app.use(pageHeaders(urls));
   app.route('/', assets());
+  app.use(unlessSiteMaintenance(site));
 
   app.get('/', (c) => c.redirect('/users/sign_in'));
 
   app.get('/users/sign_in', (c) => {
     const visitor = visitorOf(c);
     const appKey = c.req.query('app_key') === ATTENDANCE_KEY ? ATTENDANCE_KEY : '';
-    // Someone already signed in is sent on and never sees the form.
-    if (visitor.account !== undefined) return c.redirect(landing(appKey));
-    return c.html(signInPage({ visitor, appKey, redirectUri: callback }));
+    const account = visitor.account === undefined ? undefined : accounts.find(visitor.account);
+    // Someone already signed in is sent on and never sees the form, unless the site doubts that they are a person.
+    if (account?.mode.captchaAfterInserts === 0) visitor.captcha = true;
+    else if (visitor.account !== undefined) return c.redirect(landing(appKey));
+    return c.html(signInPage({ visitor, appKey, urls, sso: asksCompany(visitor) }));
   });
 
   app.post('/users/sign_in', async (c) => {
@@ -41,35 +53,48 @@ export function idHost(site: SiteState): Hono<SiteEnv> {
     const appKey = field('app_key') === ATTENDANCE_KEY ? ATTENDANCE_KEY : '';
     const typed = { email: field('user[email]'), clientCode: field('user[client_code]') };
     const again = (alert?: Text) =>
-      c.html(signInPage({ visitor, appKey, redirectUri: callback, typed, ...(alert ? { alert } : {}) }));
+      c.html(
+        signInPage({ visitor, appKey, urls, sso: asksCompany(visitor), typed, ...(alert ? { alert } : {}) }),
+      );
+    if (switches.mode.sso) return again();
 
     const account = accounts.find(typed.email);
-    if (account?.mode.captcha) visitor.captcha = true;
-    else delete visitor.captcha;
-    if (visitor.captcha) return again();
-    if (account?.mode.locked) return again(SIGN_IN_ALERT.locked);
-    if (!account || !credentialsFit(account, typed.clientCode, field('user[password]'))) {
-      return again(SIGN_IN_ALERT.credentials);
+    const attempt = { way: 'common', company: typed.clientCode, password: field('user[password]') } as const;
+    const outcome = decideSignIn(account, attempt);
+    delete visitor.captcha;
+    delete visitor.sso;
+    switch (outcome) {
+      case 'maintenance':
+        return underMaintenance(c, visitor.language);
+      case 'captcha':
+      case 'sso':
+        visitor[outcome] = true;
+        return again();
+      case 'locked':
+      case 'credentials':
+        return again(SIGN_IN_ALERT[outcome]);
+      case 'second_factor':
+        if (account) visitor.awaitsSecondFactor = account.key;
+        return c.redirect(SECOND_FACTOR);
+      case 'welcome':
+        if (account) remember(c, sessions.signIn(visitor, account.key));
+        return c.redirect(landing(appKey));
     }
-    if (account.mode.twoFactor) {
-      visitor.awaitsSecondFactor = account.key;
-      return c.redirect('/account/two_factor');
-    }
-    remember(c, sessions.signIn(visitor, account.key));
-    return c.redirect(landing(appKey));
   });
 
-  app.get('/account/two_factor', (c) => {
+  app.get('/users/sso', (c) => c.html(companySsoPage(visitorOf(c).language)));
+
+  app.get(SECOND_FACTOR, (c) => {
     const visitor = visitorOf(c);
     if (visitor.awaitsSecondFactor === undefined) return c.redirect('/users/sign_in');
-    return c.html(twoFactorPage(visitor, false));
+    return c.html(twoFactorPage({ ...visitor, action: SECOND_FACTOR }, false));
   });
 
-  app.post('/account/two_factor', async (c) => {
+  app.post(SECOND_FACTOR, async (c) => {
     const visitor = visitorOf(c);
     const field = await textFields(c);
     if (field('authenticity_token') !== visitor.token) return expiredForm(c, visitor);
-    return c.html(twoFactorPage(visitor, true));
+    return c.html(twoFactorPage({ ...visitor, action: SECOND_FACTOR }, true));
   });
 
   app.get('/oauth/authorize', (c) => {
@@ -102,6 +127,10 @@ export function idHost(site: SiteState): Hono<SiteEnv> {
     remember(c, visitor);
     return visitor;
   }
+
+  function asksCompany(visitor: IdSession): boolean {
+    return switches.mode.sso || visitor.sso === true;
+  }
 }
 
 const landing = (appKey: string): string =>
@@ -110,9 +139,6 @@ const landing = (appKey: string): string =>
 function remember(c: SiteContext, visitor: IdSession): void {
   setCookie(c, ID_COOKIE, visitor.id, { httpOnly: true, sameSite: 'Lax', path: '/' });
 }
-
-const credentialsFit = ({ profile }: Account, clientCode: string, password: string): boolean =>
-  profile.password === password && (profile.companyCode ?? '') === clientCode.trim();
 
 /** A form whose token is not this visitor's: shown too long, or posted by another page. */
 function expiredForm(c: SiteContext, { language }: IdSession) {

@@ -1,7 +1,8 @@
 import type { EpochMs } from '../../shared/clock.ts';
-import type { Account } from './account-book.ts';
+import type { Account } from './account-record.ts';
 import { dateInJapan, type IsoDate, isoDate } from './calendar.ts';
-import type { StoredPunch } from './punch.ts';
+import type { InsertErrors } from './insert-errors.ts';
+import { readChosenKind, type StoredPunch } from './punch.ts';
 import { type PunchMinutes, parsePunchTime } from './punch-time.ts';
 
 /** The fields of `form#modifyForm` as they are posted. */
@@ -16,17 +17,9 @@ export interface InsertForm {
   readonly time: string;
   /** Empty: a new punch. A number: the punch of that minute is moved. */
   readonly deleteMinutes: string;
+  /** 打刻区分 where the page lets the employee choose; empty: found automatically. */
+  readonly aditItem: string;
 }
-
-/** Field and code of each thing wrong, the codes the attendance site's own page script knows. */
-type InsertErrors = Partial<{
-  token: 'invalid';
-  employee_id: 'invalid';
-  date: 'format' | 'closed';
-  time: 'empty' | 'format' | 'invalid' | 'early' | 'duplicate';
-  group_id: 'invalid';
-  notice: 'empty';
-}>;
 
 export type InsertDecision =
   | { readonly accepted: true; readonly punch: StoredPunch; readonly replaces: PunchMinutes | undefined }
@@ -54,7 +47,16 @@ export function decideInsert(
     return { accepted: false, errors };
   }
   const state = account.mode.approvalRequired ? 'pending' : 'approved';
-  const punch: StoredPunch = { date, minutes, groupId: form.groupId, notice: form.notice, state, at: now };
+  const chosenKind = account.mode.typeSelect ? readChosenKind(form.aditItem) : undefined;
+  const punch: StoredPunch = {
+    date,
+    minutes,
+    groupId: form.groupId,
+    notice: form.notice,
+    state,
+    at: now,
+    ...(chosenKind ? { chosenKind } : {}),
+  };
   return { accepted: true, punch, replaces };
 }
 
@@ -77,10 +79,16 @@ function timeError(
   replaces: PunchMinutes | undefined,
 ): Pick<InsertErrors, 'time'> {
   if (typeof minutes === 'string') return { time: minutes };
-  if (minutes < account.mode.dayStartMinutes) return { time: 'early' };
+  const { dayStartMinutes, autoLeaveMinutes } = account.mode;
+  if (isEarly(minutes, dayStartMinutes)) return { time: 'early' };
+  if (autoLeaveMinutes !== null && minutes > autoLeaveMinutes) return { time: 'auto_leave' };
   if (date === undefined) return {};
   const taken = account.punchesOf(date).map((punch) => punch.minutes);
   // A move of a punch that is not there has nothing to move.
   if (replaces !== undefined && !taken.includes(replaces)) return { time: 'invalid' };
   return minutes !== replaces && taken.includes(minutes) ? { time: 'duplicate' } : {};
 }
+
+/** Who writes `*` means the day before, so that day's own start is what counts. */
+const isEarly = (minutes: PunchMinutes, dayStart: number): boolean =>
+  minutes < (minutes < 0 ? dayStart - 24 * 60 : dayStart);

@@ -5,7 +5,12 @@ import { startPracticeSite } from './site.ts';
 /** Fixed, so that bookmarks and settings survive a restart. */
 const DEFAULT_PORTS = { id: '4601', ssl: '4602', admin: '4603' };
 
-const DEMO_ACCOUNT = { email: 'demo@example.com', password: 'practice-2600', name: '山田 花子' };
+const DEMO_ACCOUNT = {
+  email: 'demo@example.com',
+  password: 'practice-2600',
+  companyId: 'sample-co',
+  name: '山田 花子',
+};
 
 const { values } = parseArgs({
   options: {
@@ -29,11 +34,13 @@ site.addAccount(DEMO_ACCOUNT);
 console.log(`練習勤怠 / Practice Attendance
 
   ログイン / sign in     ${site.idUrl}/users/sign_in?app_key=atd
+  会社IDで / company ID   ${site.sslUrl}/login/pc-employee-global
   勤怠管理 / attendance  ${site.sslUrl}/employee
   管理 / control         ${site.adminUrl}
 
   メールアドレス / email     ${DEMO_ACCOUNT.email}
   パスワード / password      ${DEMO_ACCOUNT.password}
+  会社ID / company ID       ${DEMO_ACCOUNT.companyId}
 
 終了するには Ctrl-C / Ctrl-C ends.`);
 

@@ -20,6 +20,8 @@ export interface IdSession {
   awaitsSecondFactor?: string;
   /** An image check was asked for; every later sign-in page shows it too. */
   captcha?: true;
+  /** The account named last signs in at its company; later sign-in pages lead there. */
+  sso?: true;
 }
 
 /** Someone signed in to the attendance host. */
@@ -106,8 +108,26 @@ export class Sessions {
    */
   lapse(session: EmployeeSession): void {
     this.#employees.delete(session.id);
+    this.#forgetVisitorsOf(session.account);
+  }
+
+  /** Everybody signed in to this account is signed out, codes not yet redeemed included. */
+  lapseAll(account: string): void {
+    for (const session of this.#employees.values()) {
+      if (session.account === account) this.#employees.delete(session.id);
+    }
+    for (const [code, issued] of this.#codes) if (issued.account === account) this.#codes.delete(code);
+    this.#forgetVisitorsOf(account);
+  }
+
+  /** How many sessions of the attendance host an account has. */
+  countOf(account: string): number {
+    return [...this.#employees.values()].filter((session) => session.account === account).length;
+  }
+
+  #forgetVisitorsOf(account: string): void {
     for (const visitor of this.#visitors.values()) {
-      if (visitor.account === session.account) this.#visitors.delete(visitor.id);
+      if (visitor.account === account) this.#visitors.delete(visitor.id);
     }
   }
 

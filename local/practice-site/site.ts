@@ -1,11 +1,11 @@
 import { type Clock, systemClock } from '../../shared/clock.ts';
-import type { ModeChange, NewAccount } from './account.ts';
 import { AccountBook } from './account-book.ts';
 import { adminHost } from './admin-host.ts';
+import { type SiteControls, siteControls } from './controls.ts';
 import { idHost } from './id-host.ts';
 import { type Listener, listen } from './listener.ts';
-import type { PunchRecord } from './punch.ts';
 import { Sessions } from './sessions.ts';
+import { SiteSwitches } from './site-mode.ts';
 import { sslHost } from './ssl-host.ts';
 import type { SiteAddresses, SiteState } from './web.ts';
 
@@ -17,20 +17,8 @@ export interface PracticeSiteOptions {
   readonly clock?: Clock;
 }
 
-/**
- * An attendance site to practise on: sign-in on one origin, attendance on another, like the site it stands in for.
- * Accounts are named by e-mail address; an unknown one throws UnknownAccount.
- */
-export interface PracticeSite extends SiteAddresses {
-  /** Adding an address again starts it afresh. Throws a ZodError on values out of bounds. */
-  addAccount(account: NewAccount): void;
-  /** Everything written for the account, by day and time. */
-  punches(email: string): PunchRecord[];
-  /** Every insert received for the account, refused and repeated ones too (not those a maintenance page answered). */
-  insertCount(email: string): number;
-  setMode(email: string, mode: ModeChange): void;
-  /** Every account as it was when added, everybody signed out. */
-  reset(): void;
+/** An attendance site to practise on: sign-in on one origin, attendance on another, like the site it stands in for. */
+export interface PracticeSite extends SiteAddresses, SiteControls {
   /** Cuts what is under way and frees the ports. */
   stop(): Promise<void>;
 }
@@ -51,21 +39,16 @@ export async function startPracticeSite(options: PracticeSiteOptions = {}): Prom
     const urls: SiteAddresses = { idUrl: id.url, sslUrl: ssl.url, adminUrl: admin.url };
     const accounts = new AccountBook();
     const sessions = new Sessions(clock);
-    const state: SiteState = { accounts, sessions, clock, urls, stopped: stopping.signal };
+    const switches = new SiteSwitches();
+    const state: SiteState = { accounts, sessions, switches, clock, urls, stopped: stopping.signal };
+    const controls = siteControls(state);
     id.serve(idHost(state));
     ssl.serve(sslHost(state));
-    admin.serve(adminHost(state));
+    admin.serve(adminHost(state, controls));
 
     return {
       ...urls,
-      addAccount: (account) => void accounts.add(account),
-      punches: (email) => accounts.get(email).punches(),
-      insertCount: (email) => accounts.get(email).insertCount,
-      setMode: (email, mode) => accounts.get(email).change(mode),
-      reset: () => {
-        accounts.reset();
-        sessions.clear();
-      },
+      ...controls,
       stop: async () => {
         stopping.abort();
         await closeAll();

@@ -1,20 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { assets } from './assets.ts';
 import { dateInJapan, dateParts, isoDate } from './calendar.ts';
+import {
+  beginSession,
+  companySignIn,
+  imageCheckAddress,
+  languageOf,
+  SSL_COOKIE,
+  signInAddress,
+} from './company-sign-in.ts';
 import { isClosed } from './insert.ts';
 import { insertPunch } from './insert-punch.ts';
+import { underMaintenance, unlessSiteMaintenance } from './maintenance.ts';
 import { attendancePage } from './pages/attendance-list.ts';
-import { messagePage } from './pages/id-pages.ts';
+import { imageCheckFrame, messagePage } from './pages/id-pages.ts';
 import { modifyPage } from './pages/modify.ts';
 import { myPage } from './pages/my-page.ts';
 import { type EmployeeEnv, pageHeaders, type SiteEnv, type SiteState } from './web.ts';
-
-/** The attendance host's session cookie. */
-const SSL_COOKIE = 'sid';
-const LANGUAGE_COOKIE = 'employee_language';
 
 /** The attendance host: the pages of an employee, and the way in from the id host. */
 export function sslHost(site: SiteState): Hono<SiteEnv> {
@@ -22,6 +27,7 @@ export function sslHost(site: SiteState): Hono<SiteEnv> {
   const app = new Hono<SiteEnv>();
   app.use(pageHeaders(urls));
   app.route('/', assets());
+  app.use(unlessSiteMaintenance(site));
 
   app.get('/', (c) => c.redirect('/employee'));
 
@@ -31,11 +37,12 @@ export function sslHost(site: SiteState): Hono<SiteEnv> {
   app.get('/jbcoauth/callback', (c) => {
     const account = sessions.redeemCode(c.req.query('code') ?? '');
     if (account === undefined) return unusableCode(c);
-    const { id } = sessions.newEmployee(account);
-    setCookie(c, SSL_COOKIE, id, { httpOnly: true, sameSite: 'Lax', path: '/' });
+    beginSession(c, site, account, 'common');
     return c.redirect('/employee');
   });
 
+  app.route('/', companySignIn(site));
+  app.get('/recaptcha/anchor', (c) => c.html(imageCheckFrame()));
   app.route('/employee', employeePages(site));
   return app;
 }
@@ -43,11 +50,12 @@ export function sslHost(site: SiteState): Hono<SiteEnv> {
 function employeePages(site: SiteState): Hono<EmployeeEnv> {
   const { clock, sessions, urls } = site;
   const app = new Hono<EmployeeEnv>();
+  const page = pageTrouble(site);
   app.use(signedIn(site), heldBack(site.stopped), unlessMaintenance);
 
-  app.get('/', (c) => c.html(myPage(c.var.account, c.var.language, dateInJapan(clock()))));
+  app.get('/', page, (c) => c.html(myPage(c.var.account, c.var.language, dateInJapan(clock()))));
 
-  app.get('/adit/modify', (c) => {
+  app.get('/adit/modify', page, (c) => {
     const { account, session, language } = c.var;
     const today = dateInJapan(clock());
     const { year, month, day } = c.req.query();
@@ -59,7 +67,7 @@ function employeePages(site: SiteState): Hono<EmployeeEnv> {
 
   app.on('POST', ['/adit/insert', '/adit/insert/'], insertPunch(site));
 
-  app.get('/attendance', (c) => {
+  app.get('/attendance', page, (c) => {
     const today = dateInJapan(clock());
     const asked = isoDate(c.req.query('year') ?? '', c.req.query('month') ?? '', '1');
     const { year, month } = dateParts(asked ?? today);
@@ -78,15 +86,16 @@ function employeePages(site: SiteState): Hono<EmployeeEnv> {
   return app;
 }
 
-/** Sends everyone without a live session to the id host, XHR included. */
-const signedIn = ({ accounts, sessions, urls }: SiteState) =>
+/** Sends everyone without a live session to sign in, XHR included. */
+const signedIn = (site: SiteState) =>
   createMiddleware<EmployeeEnv>(async (c, next) => {
+    const { accounts, sessions } = site;
     const session = sessions.employee(getCookie(c, SSL_COOKIE));
     const account = session && accounts.find(session.account);
-    if (!session || !account) return c.redirect(`${urls.idUrl}/users/sign_in?app_key=atd`);
+    if (!session || !account) return c.redirect(signInAddress(c, site));
     c.set('session', session);
     c.set('account', account);
-    c.set('language', getCookie(c, LANGUAGE_COOKIE) === 'en' ? 'en' : 'ja');
+    c.set('language', languageOf(c));
     return next();
   });
 
@@ -98,18 +107,26 @@ const heldBack = (stopped: AbortSignal) =>
   createMiddleware<EmployeeEnv>(async (c, next) => {
     await next();
     const { latencyMs } = c.var.account.mode;
-    if (latencyMs > 0) await delay(latencyMs, undefined, { signal: stopped }).catch(() => undefined);
+    if (latencyMs > 0) await waitUnlessStopped(latencyMs, stopped);
   });
 
-const unlessMaintenance = createMiddleware<EmployeeEnv>(async (c, next) => {
-  if (!c.var.account.mode.maintenance) return next();
-  const title = { ja: 'メンテナンス中', en: 'Under maintenance' };
-  const message = {
-    ja: 'ただいまメンテナンスを行っています。しばらくしてから、もう一度アクセスしてください。',
-    en: 'The site is under maintenance. Please try again later.',
-  };
-  return c.html(messagePage(c.var.language, title, message), 503, { 'retry-after': '600' });
-});
+/** The trouble of pages alone; inserts are answered meanwhile. */
+const pageTrouble = (site: SiteState) =>
+  createMiddleware<EmployeeEnv>(async (c, next) => {
+    const { account } = c.var;
+    const { captchaAfterInserts, pageLatencyMs } = account.mode;
+    if (pageLatencyMs > 0) await waitUnlessStopped(pageLatencyMs, site.stopped);
+    if (account.spend('failNextPages')) return c.text('Bad Gateway', 502);
+    return captchaAfterInserts === 0 ? c.redirect(imageCheckAddress(c, site)) : next();
+  });
+
+const unlessMaintenance = createMiddleware<EmployeeEnv>(async (c, next) =>
+  c.var.account.mode.maintenance ? underMaintenance(c, c.var.language) : next(),
+);
+
+/** Returns early when the site stops. */
+const waitUnlessStopped = (ms: number, stopped: AbortSignal) =>
+  delay(ms, undefined, { signal: stopped }).catch(() => undefined);
 
 function unusableCode(c: Context<SiteEnv>) {
   const title = { ja: 'ログインできませんでした', en: 'Could not sign in' };

@@ -4,8 +4,10 @@ import type { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Clock } from '../../shared/clock.ts';
 import type { Language, Text } from '../../shared/text.ts';
-import type { Account, AccountBook } from './account-book.ts';
+import type { AccountBook } from './account-book.ts';
+import type { Account } from './account-record.ts';
 import type { EmployeeSession, Sessions } from './sessions.ts';
+import type { SiteSwitches } from './site-mode.ts';
 
 /** A piece of a page: everything put into it was escaped. */
 export type Html = ReturnType<typeof html>;
@@ -21,6 +23,7 @@ export interface SiteAddresses {
 export interface SiteState {
   readonly accounts: AccountBook;
   readonly sessions: Sessions;
+  readonly switches: SiteSwitches;
   readonly clock: Clock;
   readonly urls: SiteAddresses;
   /** Fires when the site stops: nobody waits on. */

@@ -42,7 +42,19 @@ describe('the admin address', () => {
     expect((await admin('GET', `/accounts/${account}/punches`)).json).toEqual({
       punches: [expect.objectContaining({ date: '2026-07-03', minutes: 540, state: 'pending' })],
     });
-    expect((await admin('GET', `/accounts/${account}/inserts`)).json).toEqual({ inserts: 2 });
+    expect((await admin('GET', `/accounts/${account}/inserts`)).json).toEqual({
+      inserts: 2,
+      journal: [
+        expect.objectContaining({ time: '0900', result: 'written' }),
+        expect.objectContaining({ time: '0900', result: 'refused', errors: { time: 'duplicate' } }),
+      ],
+    });
+    expect((await admin('GET', `/accounts/${account}/punch-counts`)).json).toEqual({
+      counts: [{ date: '2026-07-03', minutes: 540, sent: 2, written: 1 }],
+    });
+    expect((await admin('GET', `/accounts/${account}/sign-ins`)).json).toEqual({
+      signIns: { succeeded: 1, refused: 0 },
+    });
   });
 
   test('changes the named parts of a mode and leaves the rest', async () => {
@@ -52,6 +64,37 @@ describe('the admin address', () => {
       mode: expect.objectContaining({ failNextInserts: 1, notesRequired: true }),
     });
     expect((await visitor.insert('2026-07-03', { time: '0900' })).status).toBe(500);
+  });
+
+  test('adds and clears punches, and signs everybody out', async () => {
+    const visitor = await world.employee();
+    const punches = [{ date: '2026-07-03', minutes: -60, state: 'approved', kind: 'work_start' }];
+    const added = await admin('POST', `/accounts/${account}/punches`, { punches });
+    expect(added).toEqual({
+      status: 201,
+      json: { punches: [expect.objectContaining({ minutes: -60, state: 'approved', kind: 'work_start' })] },
+    });
+    expect((await admin('DELETE', `/accounts/${account}/punches`)).status).toBe(204);
+    expect(world.site.punches(EMAIL)).toEqual([]);
+    expect((await admin('POST', `/accounts/${account}/lapse`)).status).toBe(204);
+    expect((await visitor.get(`${world.site.sslUrl}/employee`)).status).toBe(302);
+  });
+
+  test('applies a preset by name in place of the one before', async () => {
+    world.newcomer({ notesRequired: true });
+    await admin('POST', `/accounts/${account}/preset`, { preset: 'captcha' });
+    const { json } = await admin('POST', `/accounts/${account}/preset`, { preset: 'locked' });
+    expect(json).toEqual({
+      mode: expect.objectContaining({ locked: true, captcha: false, notesRequired: true }),
+    });
+  });
+
+  test('switches the whole site', async () => {
+    const { json } = await admin('PATCH', '/site', { maintenance: true });
+    expect(json).toEqual({ mode: { maintenance: true, sso: false } });
+    expect((await fetch(`${world.site.idUrl}/users/sign_in`)).status).toBe(503);
+    await admin('POST', '/reset');
+    expect((await fetch(`${world.site.idUrl}/users/sign_in`)).status).toBe(200);
   });
 
   test('resets every account to how it was added and signs everybody out', async () => {
@@ -73,9 +116,27 @@ describe('the admin address', () => {
     ['POST', '/accounts', '{', 400, 'INVALID_JSON'],
     ['PATCH', `/accounts/${account}/mode`, { latency: 1 }, 400, 'INVALID'],
     ['PATCH', `/accounts/${account}/mode`, { latencyMs: -1 }, 400, 'INVALID'],
+    ['PATCH', `/accounts/${account}/mode`, { failRate: 1.1 }, 400, 'INVALID'],
+    ['POST', `/accounts/${account}/preset`, { preset: 'earthquake' }, 400, 'INVALID'],
+    ['PATCH', '/site', { open: false }, 400, 'INVALID'],
+    [
+      'POST',
+      `/accounts/${account}/punches`,
+      { punches: [{ date: '2026-07-03', minutes: 2880, state: 'approved' }] },
+      400,
+      'INVALID',
+    ],
   ])('answers %s %s with %j by %i %s', async (method, path, body, status, code) => {
     world.newcomer();
     const answer = await admin(method, path, body);
     expect(answer).toEqual({ status, json: { error: { code, message: expect.any(String) } } });
+  });
+
+  test('refuses a body that cannot be an account for its size', async () => {
+    const answer = await admin('POST', '/accounts', ' '.repeat(64 * 1024 + 1));
+    expect(answer).toEqual({
+      status: 413,
+      json: { error: { code: 'TOO_LARGE', message: expect.any(String) } },
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { INSERT_ERROR_CODES } from '../../local/practice-site/insert-errors.ts';
 import { EMAIL, NOW, practice } from './practice.ts';
 import { modifyUrl, tableRows } from './visitor.ts';
 
@@ -61,6 +62,8 @@ describe('an accepted insert', () => {
     ['2600', 1560],
     ['26:00', 1560],
     ['4759', 2879],
+    ['*2300', -60],
+    ['*23:00', -60],
   ])('reads the time %s as %i minutes', async (time, minutes) => {
     const visitor = await world.employee();
     expect(await visitor.punch(DAY, time)).toEqual(accepted);
@@ -72,6 +75,14 @@ describe('an accepted insert', () => {
     await visitor.punch(DAY, '0900');
     expect(await visitor.punch(DAY, '0915', { delete_minutes: '540' })).toEqual(accepted);
     expect(written().map((punch) => punch.minutes)).toEqual([555]);
+  });
+
+  test('shows a punch of the evening before with its star, and can move it', async () => {
+    const visitor = await world.employee();
+    const answer = await visitor.punch(DAY, '*2300');
+    expect(tableRows(JSON.stringify(answer), /id=\\"logs-table/)[0]?.slice(0, 2)).toEqual(['出勤', '*23:00']);
+    expect(await visitor.punch(DAY, '*2230', { delete_minutes: '-60' })).toEqual(accepted);
+    expect(written().map((punch) => punch.minutes)).toEqual([-90]);
   });
 
   test('counts at once where no approval is needed', async () => {
@@ -97,7 +108,7 @@ describe('a refused insert writes nothing and names', () => {
     ['09300', 'format'],
     ['0975', 'invalid'],
     ['4800', 'invalid'],
-    ['*2300', 'early'],
+    ['*2400', 'invalid'],
   ])('the time %j as %s', async (time, code) => {
     const visitor = await world.employee();
     expect(await visitor.punch(DAY, time)).toEqual(refused({ time: code }));
@@ -108,6 +119,14 @@ describe('a refused insert writes nothing and names', () => {
     const visitor = await world.employee({ dayStartMinutes: 300 });
     expect(await visitor.punch(DAY, '0459')).toEqual(refused({ time: 'early' }));
     expect(await visitor.punch(DAY, '0500')).toEqual(accepted);
+    expect(await visitor.punch(DAY, '*0459')).toEqual(refused({ time: 'early' }));
+    expect(await visitor.punch(DAY, '*2300')).toEqual(accepted);
+  });
+
+  test('a time after the day was ended automatically', async () => {
+    const visitor = await world.employee({ autoLeaveMinutes: 1740 });
+    expect(await visitor.punch(DAY, '2901')).toEqual(refused({ time: 'auto_leave' }));
+    expect(await visitor.punch(DAY, '2900')).toEqual(accepted);
   });
 
   test('a time that is already there, pending included, as duplicate', async () => {
@@ -165,6 +184,36 @@ describe('a refused insert writes nothing and names', () => {
     expect(await visitor.punch(DAY, '', changes)).toEqual(
       refused({ token: 'invalid', employee_id: 'invalid', group_id: 'invalid', time: 'empty' }),
     );
+  });
+});
+
+describe('an error the site is told to answer', () => {
+  const known = Object.entries(INSERT_ERROR_CODES).flatMap(([field, codes]) =>
+    codes.map((code) => ({ field, code })),
+  );
+
+  test('is each of those its page script knows, one for each insert, and writes nothing', async () => {
+    const visitor = await world.employee({ refuseNextInserts: known });
+    for (const { field, code } of known) {
+      expect(await visitor.punch(DAY, '0900')).toEqual(refused({ [field]: code }));
+    }
+    expect(written()).toEqual([]);
+    expect(await visitor.punch(DAY, '0900')).toEqual(accepted);
+  });
+
+  test('has a text on the page in both languages', async () => {
+    const visitor = await world.employee();
+    const { text } = await visitor.get(`${world.site.sslUrl}/assets/punch.js`);
+    const [japanese = '', english = ''] = text.split('  en: {');
+    for (const { field, code } of known) {
+      expect(japanese).toContain(`'${field}.${code}'`);
+      expect(english).toContain(`'${field}.${code}'`);
+    }
+  });
+
+  test('may be one that nobody has seen before', async () => {
+    const visitor = await world.employee({ refuseNextInserts: [{ field: 'month', code: 'settled' }] });
+    expect(await visitor.punch(DAY, '0900')).toEqual(refused({ month: 'settled' }));
   });
 });
 

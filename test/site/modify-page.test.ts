@@ -69,7 +69,7 @@ describe('the punch correction page', () => {
     visitor.cookies.set('employee_language', 'en');
     const { text } = await visitor.get(modifyUrl(world.site, '2026-07-03'));
     expect(text).toMatch(/id="insert_button" value="PUSH"/);
-    expect(text).toContain('Notes <span class="required">(Required)');
+    expect(text).toContain('Notes<span class="required">(Required)');
     expect(tableRows(text, LOGS)).toEqual([['No clocking on shift day.']]);
   });
 

@@ -18,6 +18,7 @@ export function practice() {
   });
   afterEach(() => {
     now = NOW;
+    site?.setSite({ maintenance: false, sso: false });
   });
   afterAll(() => site?.stop());
 
@@ -33,9 +34,11 @@ export function practice() {
       now += ms;
     },
     /** A fresh account and someone who is not signed in. */
-    newcomer: (mode: ModeChange = {}, companyCode?: string): Visitor => {
-      const code = companyCode === undefined ? {} : { companyCode };
-      started().addAccount({ email: EMAIL, password: PASSWORD, name: '山田 花子', mode, ...code });
+    newcomer: (
+      mode: ModeChange = {},
+      company: { companyCode?: string; companyId?: string } = {},
+    ): Visitor => {
+      started().addAccount({ email: EMAIL, password: PASSWORD, name: '山田 花子', mode, ...company });
       return new Visitor(started());
     },
     /** A fresh account and someone signed in to it. */

@@ -72,7 +72,7 @@ describe('signing in', () => {
     ['another', 'other-co', 200],
     ['its own', 'sample-co', 302],
   ])('to an account with a company code, giving %s, answers accordingly', async (_, clientCode, status) => {
-    const visitor = world.newcomer({}, 'sample-co');
+    const visitor = world.newcomer({}, { companyCode: 'sample-co' });
     expect((await visitor.submitSignIn(EMAIL, PASSWORD, { clientCode })).status).toBe(status);
   });
 
@@ -182,4 +182,67 @@ describe('trouble at the sign-in', () => {
     expect(page.status).toBe(503);
     expect(page.text).toContain('メンテナンス');
   });
+
+  test('maintenance at the sign-in answers the form with 503 and a time to come back', async () => {
+    const visitor = world.newcomer({ maintenanceAtSignIn: true });
+    const answer = await visitor.submitSignIn(EMAIL, PASSWORD);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '600']);
+    expect(world.site.signIns(EMAIL)).toEqual({ succeeded: 0, refused: 0 });
+    world.site.setMode(EMAIL, { maintenanceAtSignIn: false });
+    await visitor.signIn(EMAIL, PASSWORD);
+  });
+
+  test('maintenance of the site closes the sign-in page, the company’s and the pages behind them', async () => {
+    const visitor = await world.employee();
+    world.site.setSite({ maintenance: true });
+    for (const url of [
+      `${world.site.idUrl}/users/sign_in?app_key=atd`,
+      `${world.site.sslUrl}/login/pc-employee-global`,
+      `${world.site.sslUrl}/employee`,
+    ]) {
+      const answer = await visitor.get(url);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '600']);
+    }
+    world.site.setSite({ maintenance: false });
+    expect((await visitor.get(`${world.site.sslUrl}/employee`)).status).toBe(200);
+  });
+});
+
+describe('single sign-on', () => {
+  const expectCompanyButton = (text: string) => {
+    expect(text).not.toContain('type="password"');
+    expect(text).toMatch(/<a [^>]*href="\/users\/sso">シングルサインオン<\/a>/);
+  };
+
+  test('of one account takes its password field away once its address is known', async () => {
+    const visitor = world.newcomer({ sso: true });
+    const answer = await visitor.submitSignIn(EMAIL, PASSWORD);
+    expect(answer.status).toBe(200);
+    expectCompanyButton(answer.text);
+    expectCompanyButton((await visitor.get(`${world.site.idUrl}/users/sign_in?app_key=atd`)).text);
+    expect(world.site.signIns(EMAIL)).toEqual({ succeeded: 0, refused: 1 });
+  });
+
+  test('of the site never shows a password field, and leads no further', async () => {
+    world.site.setSite({ sso: true });
+    const visitor = world.newcomer();
+    expectCompanyButton((await visitor.get(`${world.site.idUrl}/users/sign_in?app_key=atd`)).text);
+    expect((await visitor.get(`${world.site.idUrl}/users/sso`)).text).toContain('進めません');
+  });
+
+  test('can be left for another account', async () => {
+    const visitor = world.newcomer({ sso: true });
+    await visitor.submitSignIn(EMAIL, PASSWORD);
+    world.site.setMode(EMAIL, { sso: false });
+    await visitor.get(`${world.site.idUrl}/users/sign_out`);
+    await visitor.signIn(EMAIL, PASSWORD);
+  });
+});
+
+test('sign-ins are counted, and an unknown address counts for nobody', async () => {
+  const visitor = world.newcomer();
+  await visitor.submitSignIn(EMAIL, 'wrong');
+  await visitor.submitSignIn('nobody@example.com', PASSWORD);
+  await visitor.signIn(EMAIL, PASSWORD);
+  expect(world.site.signIns(EMAIL)).toEqual({ succeeded: 1, refused: 1 });
 });

@@ -20,7 +20,7 @@ export class Visitor {
     return this.#send(url, { method: 'GET' });
   }
 
-  post(url: string, form: Record<string, string>): Promise<Answer> {
+  post(url: string, form: Record<string, string> | URLSearchParams): Promise<Answer> {
     const headers = { 'X-Requested-With': 'XMLHttpRequest' };
     return this.#send(url, { method: 'POST', body: new URLSearchParams(form), headers });
   }
@@ -61,6 +61,19 @@ export class Visitor {
   async signIn(email: string, password: string): Promise<void> {
     const { page } = await this.follow(await this.submitSignIn(email, password));
     if (page.url !== `${this.site.sslUrl}/employee`) throw new Error(`sign-in ended at ${page.url}`);
+  }
+
+  /** Fills the company-ID form as its page gives it and sends it. */
+  async submitCompanySignIn(email: string, password: string, companyId: string): Promise<Answer> {
+    const url = `${this.site.sslUrl}/login/pc-employee-global`;
+    const { text } = await this.get(url);
+    return this.post(url, {
+      login_type: inputValue(text, 'login_type'),
+      lang_code: inputValue(text, 'lang_code'),
+      client_id: companyId,
+      email,
+      password,
+    });
   }
 
   /** What the punch page's button sends for the day, with some fields changed. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Language, Text } from '../../../shared/text.ts';
-import type { Account } from '../account-book.ts';
+import type { Account } from '../account-record.ts';
 import { type DayRemark, type DaySummary, SHIFT, summarizeDay } from '../attendance.ts';
 import { type DayKind, dateParts, type IsoDate, monthDates, weekday } from '../calendar.ts';
 import { formatMinutes } from '../punch-time.ts';

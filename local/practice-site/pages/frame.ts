@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Language } from '../../../shared/text.ts';
-import type { Account } from '../account-book.ts';
+import type { Account } from '../account-record.ts';
 import { type Html, sayIn } from '../web.ts';
 
 const SITE_NAME = { ja: '練習勤怠', en: 'Practice Attendance' };
@@ -54,6 +54,9 @@ ${options.body}
   });
 }
 
+/** There is none at this address. */
+const MISSING_SCRIPT = '/assets/punch.gone.js';
+
 type MenuItem = 'home' | 'modify' | 'attendance';
 
 const MENU: readonly { item: MenuItem; href: string; ja: string; en: string }[] = [
@@ -97,6 +100,6 @@ ${MENU.map(
 ${options.body}
 </main>
 </div>
-<script src="/assets/punch.js"></script>`,
+<script src="${account.mode.scriptBroken ? MISSING_SCRIPT : '/assets/punch.js'}"></script>`,
   });
 }

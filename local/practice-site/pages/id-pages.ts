@@ -1,24 +1,32 @@
 import { html } from 'hono/html';
 import type { Language, Text } from '../../../shared/text.ts';
-import type { Account } from '../account-book.ts';
+import type { Account } from '../account-record.ts';
 import type { IdSession } from '../sessions.ts';
 import { type Html, sayIn } from '../web.ts';
 import { cardPage } from './frame.ts';
 
+export interface TwoFactorForm {
+  readonly language: Language;
+  /** The form token; empty where the host uses none. */
+  readonly token: string;
+  /** The path that takes the code. */
+  readonly action: string;
+}
+
 /** Where a sign-in with the right password stops when the account has a second factor. */
-export function twoFactorPage(visitor: IdSession, failed: boolean): Html {
-  const say = sayIn(visitor.language);
+export function twoFactorPage({ language, token, action }: TwoFactorForm, failed: boolean): Html {
+  const say = sayIn(language);
   const wrong = { ja: '認証コードが正しくありません。', en: 'The verification code is wrong.' };
   return cardPage({
-    language: visitor.language,
+    language,
     title: say({ ja: '2段階認証', en: 'Two-factor authentication' }),
     body: html`${failed ? html`<p class="flash flash__alert" role="alert">${say(wrong)}</p>` : ''}
 <p>${say({
       ja: '認証アプリに表示された6桁のコードを入力してください。（練習用サイトでは、どのコードも通りません）',
       en: 'Enter the six digits your authenticator app shows. (On the practice site no code is accepted.)',
     })}</p>
-<form class="stacked" action="/account/two_factor" method="post">
-<input type="hidden" name="authenticity_token" value="${visitor.token}">
+<form class="stacked" action="${action}" method="post">
+<input type="hidden" name="authenticity_token" value="${token}">
 <label for="otp_attempt">${say({ ja: '認証コード', en: 'Verification code' })}</label>
 <input type="text" name="otp_attempt" id="otp_attempt" inputmode="numeric" autocomplete="one-time-code">
 <input class="primary" type="submit" name="commit" value="${say({ ja: '認証する', en: 'Verify' })}">
@@ -39,6 +47,18 @@ export function profilePage(visitor: IdSession, account: Account, sslUrl: string
 <p><a class="primary" href="${sslUrl}/jbcoauth/login">${say({ ja: '勤怠管理を開く', en: 'Open attendance' })}</a></p>
 <p class="alternatives"><a href="/users/sign_out">${say({ ja: 'ログアウト', en: 'Log out' })}</a></p>`,
   });
+}
+
+/** The company's own sign-in, as far as it can be shown here. */
+export function companySsoPage(language: Language): Html {
+  return messagePage(
+    language,
+    { ja: 'シングルサインオン', en: 'Single sign-on' },
+    {
+      ja: '会社の認証画面に進みます。（練習用サイトでは、ここから先へは進めません）',
+      en: 'Your company’s own sign-in would follow. (The practice site cannot go on from here.)',
+    },
+  );
 }
 
 /** What the image check's frame shows. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Language } from '../../../shared/text.ts';
-import type { Account } from '../account-book.ts';
+import type { Account } from '../account-record.ts';
 import type { IsoDate } from '../calendar.ts';
 import { KIND_TEXT, type PunchRecord, STATE_TEXT } from '../punch.ts';
 import { formatMinutes } from '../punch-time.ts';

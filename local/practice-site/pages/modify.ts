@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import type { Language } from '../../../shared/text.ts';
-import type { Account } from '../account-book.ts';
+import type { Account } from '../account-record.ts';
 import { dateParts, type IsoDate, weekday } from '../calendar.ts';
 import type { EmployeeSession } from '../sessions.ts';
 import { type Html, type Say, sayIn } from '../web.ts';
 import { staffPage } from './frame.ts';
 import { logTable } from './log-table.ts';
+import { punchForm } from './punch-form.ts';
 
 export interface ModifyOptions {
   readonly account: Account;
@@ -25,7 +26,9 @@ export function modifyPage({ account, session, language, date, today, closed }: 
     account,
     current: 'modify',
     title: say({ ja: '打刻修正', en: 'Punch correction' }),
-    body: html`${dayPicker(date ?? today, say)}
+    body: account.mode.formMissing
+      ? html`<p>${say({ ja: 'この機能は利用できません。', en: 'This function is not available.' })}</p>`
+      : html`${dayPicker(date ?? today, say)}
 ${date === undefined ? html`<p class="error">${say({ ja: '日付の形式が正しくありません。', en: 'There is no such date.' })}</p>` : daySection()}`,
   });
 
@@ -65,33 +68,5 @@ function dayPicker(date: IsoDate, say: Say): Html {
 <select name="month" aria-label="${say({ ja: '月', en: 'Month' })}">${options(1, 12, month)}</select>${say({ ja: '月', en: '/' })}
 <select name="day" aria-label="${say({ ja: '日', en: 'Day' })}">${options(1, 31, day)}</select>${say({ ja: '日', en: '' })}
 <button type="submit">${say({ ja: '表示', en: 'Show' })}</button>
-</form>`;
-}
-
-function punchForm(account: Account, session: EmployeeSession, date: IsoDate, language: Language): Html {
-  const say = sayIn(language);
-  const { year, month, day } = dateParts(date);
-  const { groups, notesRequired } = account.mode;
-  return html`<form class="stacked" id="modifyForm" action="/employee/adit/insert/" method="post" onsubmit="adit(this); return false">
-<input type="hidden" name="token" value="${session.token}">
-<input type="hidden" name="year" value="${year}">
-<input type="hidden" name="month" value="${month}">
-<input type="hidden" name="day" value="${day}">
-<input type="hidden" name="client_id" value="${account.clientId}">
-<input type="hidden" name="employee_id" value="${account.employeeId}">
-<input type="hidden" name="delete_minutes" id="delete_minutes" value="">
-<label for="ter_time">${say({ ja: '時刻', en: 'Time' })}</label>
-<input type="text" name="time" id="ter_time" size="6" maxlength="6" inputmode="numeric" autocomplete="off">
-<p class="hint">${say({
-    ja: '半角数字4桁で入力します（例 0930）。翌日の午前2時は 2600。打刻区分は自動で判別されます。',
-    en: 'Four digits, for example 0930. 2 a.m. of the next day is 2600. The type is found automatically.',
-  })}</p>
-<label for="group_id">${say({ ja: '打刻場所', en: 'Group' })}</label>
-<select name="group_id" id="group_id">${groups.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select>
-<label for="notice">${say({ ja: '備考', en: 'Notes' })}${notesRequired ? html` <span class="required">${say({ ja: '必須', en: '(Required)' })}</span>` : ''}</label>
-<textarea name="notice" id="notice" rows="2" maxlength="255"></textarea>
-<p class="buttons"><input class="primary" type="button" id="insert_button" value="${say({ ja: '打刻', en: 'PUSH' })}" onclick="adit(this.form)">
-<span id="insert_label" class="d-none" role="status">${say({ ja: '通信中', en: 'Sending' })}</span></p>
-<div id="insert_errors" role="alert"></div>
 </form>`;
 }
