@@ -32,12 +32,18 @@ export function watched<Client extends WatchedClient>(awsClient: Client): Client
   return awsClient;
 }
 
-export function jobStore(): DynamoJobStore {
-  const documents = DynamoDBDocumentClient.from(watched(new DynamoDBClient(client)), {
+let table: DynamoDBDocumentClient | undefined;
+
+/** One client for everything that is kept in the table. */
+export function tableClient(): DynamoDBDocumentClient {
+  table ??= DynamoDBDocumentClient.from(watched(new DynamoDBClient(client)), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  return new DynamoJobStore(documents, requiredEnv('TABLE_NAME'), clock);
+  return table;
 }
+
+export const jobStore = (): DynamoJobStore =>
+  new DynamoJobStore(tableClient(), requiredEnv('TABLE_NAME'), clock);
 
 export function doorbell(sqs: SQSClient = watched(new SQSClient(client))): SqsDoorbell {
   const wakeups = process.env.WAKEUPS_QUEUE_URL;

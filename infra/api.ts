@@ -67,7 +67,7 @@ export class Api extends Construct {
       read: integrationOf('read'),
       operate: integrationOf('operate'),
     } satisfies Record<HttpFunction, HttpLambdaIntegration>;
-    const methods = { GET: HttpMethod.GET, POST: HttpMethod.POST };
+    const methods = { GET: HttpMethod.GET, POST: HttpMethod.POST, DELETE: HttpMethod.DELETE };
     for (const { method, path, to } of routes) {
       httpApi.addRoutes({ path, methods: [methods[method]], integration: integrations[to] });
     }

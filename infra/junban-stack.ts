@@ -60,10 +60,11 @@ export class JunbanStack extends Stack {
       memoryMb: 1024,
       timeoutSeconds: 29,
     });
+    // Read writes results into a workbook of the same size.
     const read = new ZipFunction(this, 'Read', {
       codeDirectory: `${functionsDirectory}/read`,
-      memoryMb: 512,
-      timeoutSeconds: 15,
+      memoryMb: 1024,
+      timeoutSeconds: 29,
     });
     const operate = new ZipFunction(this, 'Operate', {
       codeDirectory: `${functionsDirectory}/operate`,
@@ -78,11 +79,16 @@ export class JunbanStack extends Stack {
 
     table.grantAdmit(submit);
     files.grantTakeUpload(submit);
+    files.grantTakeSource(submit);
     vault.grantSeal(submit);
     proofs.grantProve(submit);
 
     table.grantRead(read);
+    files.grantHandOut(read);
     table.grantOperate(operate);
+    vault.grantSeal(operate);
+    proofs.grantProve(operate);
+    files.grantDelete(operate);
     table.grantTick(tick.handler);
 
     wakeups.grantSchedule(submit);
@@ -90,10 +96,11 @@ export class JunbanStack extends Stack {
     wakeups.grantRedrive(operate);
 
     for (const lane of workLanes) {
-      // The one lane whose job types sign in somewhere: no other worker may open a secret.
+      // The one lane whose job types sign in somewhere and keep what they saw: no other worker may open a secret.
       if (lane.name === 'browser') {
         site.configure(lane.worker);
         vault.grantOpen(lane.worker);
+        files.grantKeep(lane.worker);
       }
       lane.grantRing(submit);
       lane.grantRing(operate);

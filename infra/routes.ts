@@ -2,7 +2,7 @@
 export type HttpFunction = 'submit' | 'read' | 'operate';
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly to: HttpFunction;
 }
@@ -21,6 +21,9 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/jobs/{id}', to: 'read' },
   { method: 'GET', path: '/v1/jobs/{id}/rows', to: 'read' },
   { method: 'GET', path: '/v1/jobs/{id}/logs', to: 'read' },
+  { method: 'GET', path: '/v1/jobs/{id}/files', to: 'read' },
+  { method: 'GET', path: '/v1/jobs/{id}/files/{name}', to: 'read' },
+  { method: 'GET', path: '/v1/jobs/{id}/documents/{name}', to: 'read' },
   { method: 'GET', path: '/v1/lanes', to: 'read' },
   { method: 'GET', path: '/download-template', to: 'read' },
   { method: 'GET', path: '/download-previous-template', to: 'read' },
@@ -32,4 +35,5 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/cancel/{id}', to: 'operate' },
   { method: 'POST', path: '/v1/jobs/{id}/cancel', to: 'operate' },
   { method: 'POST', path: '/v1/jobs/{id}/retry', to: 'operate' },
+  { method: 'DELETE', path: '/v1/jobs/{id}/files', to: 'operate' },
 ];

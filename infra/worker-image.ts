@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { lockSubset, parseLock } from './lock-subset.ts';
 
 /** Packages that the worker's image installs instead of having them bundled. */
-export const imagePackages = ['@sparticuz/chromium', 'playwright-core'] as const;
+export const imagePackages = [
+  '@sparticuz/chromium',
+  'playwright-core',
+  '@expo-google-fonts/noto-sans-jp',
+] as const;
 
 const imageSources = ['Dockerfile', 'unpack-chromium.mjs'] as const;
 

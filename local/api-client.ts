@@ -38,6 +38,13 @@ const jobAnswer = z.object({
 });
 export type JobBody = z.infer<typeof jobAnswer>['job'];
 
+const effect = z.object({
+  what: z.string(),
+  at: z.iso.datetime(),
+  answer: z.string().optional(),
+  answeredAt: z.iso.datetime().optional(),
+});
+
 const rowsAnswer = z.object({
   rows: z.array(
     z.object({
@@ -46,6 +53,13 @@ const rowsAnswer = z.object({
       state: z.string(),
       code: z.string().optional(),
       note: z.string().optional(),
+      effects: z.number().optional(),
+      trail: z.array(effect).optional(),
+      seen: z.object({ at: z.iso.datetime(), address: z.string(), lines: z.array(z.string()) }).optional(),
+      evidence: z
+        .object({ file: z.string(), sha256: z.string(), at: z.iso.datetime(), link: z.string().optional() })
+        .optional(),
+      at: z.iso.datetime().optional(),
     }),
   ),
 });

@@ -21,3 +21,6 @@ export const submitBody = z.strictObject({
   input: z.record(z.string(), z.unknown()).exactOptional(),
   secrets: z.record(z.string(), z.unknown()).exactOptional(),
 });
+
+/** Of a retry whose job needs its secrets again; any other has no body. */
+export const retryBody = z.strictObject({ secrets: z.record(z.string(), z.unknown()) });

@@ -36,7 +36,7 @@ export type RefusalReason =
   | 'early'
   /** It was submitted too long ago to be tried again. */
   | 'late'
-  /** Its secrets were destroyed when it ended; it cannot be tried again without them. */
+  /** Its secrets were destroyed when it ended, and none were brought; or some were, and it never had any. */
   | 'secret';
 
 export interface Refusal {

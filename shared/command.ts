@@ -17,7 +17,12 @@ export type OutsideCommand =
   | { readonly kind: 'loseLease' }
   | { readonly kind: 'expireWait'; readonly error: JobError }
   | { readonly kind: 'rung' }
-  | { readonly kind: 'retry'; readonly turnAt: EpochMs };
+  | {
+      readonly kind: 'retry';
+      readonly turnAt: EpochMs;
+      /** New secrets, sealed under its id, go along. */
+      readonly resealed?: boolean;
+    };
 
 export type WorkerCommand = { readonly claimId: ClaimId; readonly report: Report } & (
   | { readonly kind: 'beat' }
@@ -27,6 +32,8 @@ export type WorkerCommand = { readonly claimId: ClaimId; readonly report: Report
       readonly error: JobError;
       /** A temporary failure is tried again while attempts are left; a permanent one is not. */
       readonly temporary: boolean;
+      /** The circuit of the other side is open: it waits in its place, as long as it may, and no attempt is spent. */
+      readonly held?: boolean;
       readonly backoff: Backoff;
       /** In [0, 1): jitter of the backoff. */
       readonly random: number;

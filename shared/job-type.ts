@@ -1,9 +1,12 @@
 import type { EpochMs } from './clock.ts';
 import type { ErrorDetail, Text } from './errors.ts';
+import type { StoredFile } from './files.ts';
+import type { Job } from './job.ts';
 import type { LaneName } from './lanes.ts';
-import type { PlannedRow } from './ledger.ts';
+import type { PlannedRow, Row } from './ledger.ts';
 import type { Backoff } from './retry.ts';
 import type { JsonObject } from './store/job-store.ts';
+import type { Language } from './text.ts';
 
 /** What a job type is to the API: light to import, no work in it. */
 export interface JobType {
@@ -32,6 +35,46 @@ export interface JobType {
   admit(request: AdmissionRequest): Promise<Admissible>;
   /** The rows the job intends to do, known from its input alone. */
   plan(input: JsonObject): PlannedRow[];
+  /**
+   * Reads secrets alone, as somebody brings them again for a job whose own are gone.
+   *
+   * @throws JunbanError INVALID_CREDENTIALS
+   */
+  credentials?(secrets: unknown): Credentials;
+  /** The other side that the work depends on: while its circuit is open, no job of the type is begun (breaker.ts). */
+  readonly breaker?: string;
+  /** True when the file a job is sent with is kept with it, so that it can be given back. */
+  readonly keepsSource?: boolean;
+  /** Documents by file name, drawn up when asked for from what is known of the job: they are never out of date. */
+  readonly documents?: Readonly<Record<string, JobDocument>>;
+}
+
+/** Whose the secrets are, and what proves it. */
+export interface Credentials {
+  readonly secrets: JsonObject;
+  readonly identity?: string;
+  readonly proof?: string;
+}
+
+export interface JobDocument {
+  readonly title: Text;
+  readonly contentType: string;
+  make(known: KnownOfJob): Promise<Uint8Array>;
+}
+
+/** Everything that is known of a job, for who draws up a document. */
+export interface KnownOfJob {
+  readonly job: Job;
+  readonly input: JsonObject;
+  /** The plan with what the ledger says of it. */
+  readonly rows: readonly Row[];
+  readonly files: readonly StoredFile[];
+  /** The file the job was sent with; undefined when there was none or it is gone. */
+  source(): Promise<Uint8Array | undefined>;
+  /** A kept file's content; undefined when it is gone. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  readonly language: Language;
+  readonly now: EpochMs;
 }
 
 export interface AdmissionRequest {

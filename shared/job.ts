@@ -111,11 +111,18 @@ export interface Job {
   readonly series: number;
   /** Ends of the former series, the oldest first; the last maxHistory of them. */
   readonly history: readonly SeriesEnd[];
-  /** Attempts of this series begun and not given back by an interruption. */
+  /**
+   * Attempts of this series begun and not given back: by an interruption, by a lost worker that had come further than
+   * any before it, by the wait for another side that is away.
+   */
   readonly attempts: number;
   readonly maxAttempts: number;
   /** Workers that vanished while they held it, in this series. */
   readonly lostWorkers: number;
+  /** Those of them that vanished before they had come further than every run before them. */
+  readonly lostWithoutProgress: number;
+  /** The furthest that a run of this series had come when it ended, as `progress.current`. */
+  readonly reached: number;
   /** Runs of this series that gave way before they had ended. */
   readonly interruptions: number;
   readonly claimId?: ClaimId;
@@ -140,11 +147,18 @@ export interface Job {
   /** Of a finished job its end; of a waiting one the failure of its last attempt. */
   readonly error?: JobError;
 
+  /** The other side it depends on: while that one's circuit is open, the job is not begun (breaker.ts). */
+  readonly breaker?: string;
+  /** Since when it waits for that side, trials that failed included. */
+  readonly heldSince?: EpochMs;
+
   /** At most one live job per identity: a hash, never the thing itself. */
   readonly identity?: string;
   /** Whether sealed secrets exist, and since when they no longer do. */
   readonly secret: 'none' | 'sealed' | 'destroyed';
   readonly secretDestroyedAt?: EpochMs;
+  /** When a person had the files deleted that it had until then. */
+  readonly filesDeletedAt?: EpochMs;
   /** When the record is gone (reads treat it as gone from then on, whenever TTL removes it). */
   readonly expiresAt?: EpochMs;
 }

@@ -29,20 +29,70 @@ export interface LedgerEntry {
   readonly note: Text;
   /** Outside effects tried so far for this row, e.g. punches sent, answered or not. */
   readonly effects: number;
+  /** The last maxTrail of those effects, the oldest first. Absent: none was tried. */
+  readonly trail?: readonly Effect[];
+  /** What the other side showed when it was last looked at. Absent: nobody has looked. */
+  readonly seen?: Sighting;
+  readonly evidence?: Evidence;
+  /** Series of attempts that wrote it. Absent: the first. */
+  readonly series?: number;
+  /** When this was written. */
   readonly at: EpochMs;
 }
 
-export interface Row extends PlannedRow {
-  readonly state: RowState;
-  readonly code?: string;
-  readonly note?: Text;
-  readonly effects?: number;
-  readonly at?: EpochMs;
+/** One try at an outside effect. It is written down before it is made, and once more with its answer. */
+export interface Effect {
+  /** What was to be brought about, e.g. `09:00`. */
+  readonly what: string;
+  readonly at: EpochMs;
+  /** What the other side answered, as it said it, e.g. `time: duplicate`. Absent: no answer was received. */
+  readonly answer?: string;
+  readonly answeredAt?: EpochMs;
 }
 
+/** Effects remembered of one row: more tries than any row should ever take. */
+export const maxTrail = 12;
+
+/** A look at the other side. */
+interface Sighting {
+  readonly at: EpochMs;
+  /** Where it can be looked at again; no secret is in it. */
+  readonly address: string;
+  /** What was there, line by line, e.g. `出勤 09:00`. */
+  readonly lines: readonly string[];
+}
+
+/** A picture of what was seen, kept with the job's files (files.ts). */
+export interface Evidence {
+  readonly file: string;
+  /** Of the picture, in hex. */
+  readonly sha256: string;
+  readonly at: EpochMs;
+}
+
+export type Row = PlannedRow &
+  Partial<Omit<LedgerEntry, 'number' | 'state'>> & {
+    readonly state: RowState;
+  };
+
 /** A settled row needs no more work in a later attempt. */
-export const isSettled = (state: RowState): boolean =>
+const isSettled = (state: RowState): boolean =>
   state === 'confirmed' || state === 'skipped' || state === 'failed';
+
+/**
+ * Whether a row needs no more work in this series. What failed in a former one is tried again: a person asked for it, and
+ * the cause may be gone (a month that was closed is open). What was `uncertain` stays to be looked at, and is not done
+ * again.
+ *
+ * @param entry undefined for a row that is planned
+ */
+export const isSettledIn = (
+  series: number,
+  entry: Pick<LedgerEntry, 'state' | 'series'> | undefined,
+): boolean =>
+  entry !== undefined &&
+  isSettled(entry.state) &&
+  !(entry.state === 'failed' && (entry.series ?? 1) < series);
 
 /**
  * The plan with what the ledger knows of it.

@@ -15,11 +15,23 @@ export const beatSeconds = 2;
 /** Attempts of a job, the first included, before a temporary error becomes final. */
 export const maxAttempts = 3;
 
-/** Workers that may be lost (crash, out of memory) before the job itself is taken for the cause. */
+/**
+ * Workers that may be lost (crash, out of memory) before they have come further than every run before them: after so
+ * many the job itself is taken for the cause.
+ */
 export const maxLostWorkers = 3;
+
+/** Workers that may be lost in one series however far they came. */
+export const maxLostWorkersInAll = 20;
 
 /** Runs that may give way (deploy, function nearly out of time) in one series, before that is an error. */
 export const maxInterruptions = 20;
+
+/** Attempts in a row that find another side away, before no job that depends on it is begun any more. */
+export const breakerFailures = 5;
+
+/** Then one job tries it again every so often. */
+export const breakerPauseSeconds = 60;
 
 /** Backoff between attempts of types that say nothing else: full jitter under base × 2ⁿ, at most the cap. */
 export const defaultBackoff = { baseSeconds: 60, capSeconds: 600 } as const;

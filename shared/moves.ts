@@ -36,8 +36,20 @@ export const waitUntil = (
   ),
 });
 
+/**
+ * Back into the line at the place it had, to wait for the other side. However often it tries in between, that is one
+ * wait: it is counted from the first time.
+ */
+export function hold(job: Job, now: EpochMs): Job {
+  const heldSince = job.heldSince ?? now;
+  return { ...keepPlace(job, now), heldSince, ...waitUntil(job, heldSince) };
+}
+
 /** Out of its worker's hands. */
-export const released = (job: Job): Job => without(job, 'claimId', 'leaseUntil');
+export const released = (job: Job): Job => ({
+  ...without(job, 'claimId', 'leaseUntil', 'heldSince'),
+  reached: Math.max(job.reached, job.progress?.current ?? 0),
+});
 
 /** The error of a former attempt goes: of a finished job `error` is its end. */
 export function finish(job: Job, state: TerminalState, now: EpochMs): Job {

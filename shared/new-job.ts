@@ -43,9 +43,12 @@ export function newJob(type: JobType, admissible: Admissible, placement: Placeme
     attempts: 0,
     maxAttempts: type.maxAttempts ?? maxAttempts,
     lostWorkers: 0,
+    lostWithoutProgress: 0,
+    reached: 0,
     interruptions: 0,
     logLines: 0,
     usage,
+    ...(type.breaker !== undefined && { breaker: type.breaker }),
     secret: admissible.secrets ? 'sealed' : 'none',
     ...(admissible.identity !== undefined && { identity: admissible.identity }),
   };

@@ -1,9 +1,16 @@
+import type { Verdict } from './breaker.ts';
 import type { JobError, JobResult } from './job.ts';
 
 /** How a run ended, decided before anything is written. Each kind has one acknowledgement (run-job.ts). */
 export type Outcome =
   | { readonly kind: 'completed'; readonly result: JobResult }
-  | { readonly kind: 'failed'; readonly error: JobError; readonly temporary: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly error: JobError;
+      readonly temporary: boolean;
+      /** The other side is away. */
+      readonly unavailable?: boolean;
+    }
   | { readonly kind: 'timedOut'; readonly error: JobError }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'interrupted' }
@@ -25,6 +32,12 @@ abstract class JobFailure extends Error {
 export class Temporary extends JobFailure {
   readonly temporary = true;
 }
+
+/**
+ * The other side did not answer as a working one does: 5xx, no answer in time, no connection, maintenance. Everybody who
+ * depends on it is told (breaker.ts).
+ */
+export class Unavailable extends Temporary {}
 
 /** Will not go well however often it is tried. */
 export class Permanent extends JobFailure {
@@ -49,11 +62,27 @@ export const isForeseen = (error: unknown): boolean =>
  * it is repeated within the attempts; the log keeps it whole.
  */
 export function outcomeOfError(error: unknown): Outcome {
-  if (error instanceof JobFailure) return { kind: 'failed', error: error.error, temporary: error.temporary };
+  if (error instanceof JobFailure) {
+    const unavailable = error instanceof Unavailable;
+    return { kind: 'failed', error: error.error, temporary: error.temporary, unavailable };
+  }
   if (error instanceof Interrupted) return { kind: 'interrupted' };
   if (error instanceof SoftLimitReached) return { kind: 'timedOut', error: ranTooLong };
   if (isDiskFull(error)) return { kind: 'failed', temporary: true, error: diskFull };
   return { kind: 'failed', temporary: true, error: unexpected };
+}
+
+/**
+ * What a run found out about the other side. A failure that will not pass is an answer too: a wrong password, a row that
+ * was refused. One that may pass says nothing by itself (a browser that crashed).
+ *
+ * @param answered whether the work said that it had an answer
+ */
+export function verdictOf(outcome: Outcome, answered: boolean): Verdict {
+  if (outcome.kind === 'leaseLost') return 'silent';
+  if (outcome.kind === 'failed' && outcome.unavailable) return 'unavailable';
+  const isAnswer = outcome.kind === 'completed' || (outcome.kind === 'failed' && !outcome.temporary);
+  return answered || isAnswer ? 'answers' : 'silent';
 }
 
 /** As Node tells it: the system's own name of the error. */

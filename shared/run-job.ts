@@ -1,6 +1,7 @@
 import { ConstantBackoff, handleAll, retry } from 'cockatiel';
 import { type Applied, apply } from './apply.ts';
 import { isRefusal } from './change.ts';
+import { tellCircuit } from './circuit.ts';
 import { seconds } from './clock.ts';
 import type { WorkerCommand } from './command.ts';
 import { doorbellFor } from './doorbell/doorbell.ts';
@@ -8,7 +9,7 @@ import { announce, type LifecycleEvent } from './events.ts';
 import type { Job, JobState } from './job.ts';
 import type { Work } from './job-context.ts';
 import { cleanupSeconds, graceSeconds } from './limits.ts';
-import { isForeseen, type Outcome, outcomeOfError, ranTooLong } from './outcome.ts';
+import { isForeseen, type Outcome, outcomeOfError, ranTooLong, verdictOf } from './outcome.ts';
 import { Run, type RunEnd, type RunLimits, type Worker } from './run.ts';
 import { transition } from './transition.ts';
 
@@ -29,7 +30,8 @@ export async function runJob(
   const outcome = await outcomeOf(run, work, worker);
   await told;
   await cleanUp(run, worker);
-  const command = commandOf(run, outcome, limits, worker.random());
+  const held = await tellOf(run, outcome, worker);
+  const command = commandOf(run, outcome, { ...limits, random: worker.random(), held });
   const acknowledged = command && (await acknowledge(run, command, worker));
   if (acknowledged === undefined) worker.emit('lease_lost', claimed);
   return acknowledged;
@@ -70,6 +72,23 @@ async function cleanUp(run: Run, worker: Worker): Promise<void> {
   if (opened) await announce(worker, 'cleanup_finished', run.job, { failures: failures.length || undefined });
 }
 
+/**
+ * Says what the run found out about the other side. A circuit that cannot be reached is told by the next run.
+ *
+ * @returns whether the job waits for that side now
+ */
+async function tellOf(run: Run, outcome: Outcome, worker: Worker): Promise<boolean> {
+  if (run.leaseLost.aborted) return false;
+  const verdict = verdictOf(outcome, run.answered);
+  try {
+    const circuit = await tellCircuit(worker, run.job, verdict);
+    return verdict === 'unavailable' && circuit !== undefined && circuit.state !== 'closed';
+  } catch (error) {
+    worker.report(run.job, run.log.redact(stackOf(error)));
+    return false;
+  }
+}
+
 /** Tells the store, repeatedly if it cannot be reached, for as long as the lease lasts. */
 async function acknowledge(run: Run, command: WorkerCommand, worker: Worker): Promise<Job | undefined> {
   const untilLost = retry(handleAll, { maxAttempts: 100, backoff: new ConstantBackoff(500) });
@@ -107,8 +126,7 @@ function ownEarlierWrite(
 function commandOf(
   run: Run,
   outcome: Outcome,
-  { backoff }: RunLimits,
-  random: number,
+  { backoff, random, held }: Pick<RunLimits, 'backoff'> & { readonly random: number; readonly held: boolean },
 ): WorkerCommand | undefined {
   const { claimId } = run.job;
   if (claimId === undefined) return undefined;
@@ -117,7 +135,15 @@ function commandOf(
     case 'completed':
       return { kind: 'complete', ...fenced, result: outcome.result };
     case 'failed':
-      return { kind: 'fail', ...fenced, error: outcome.error, temporary: outcome.temporary, backoff, random };
+      return {
+        kind: 'fail',
+        ...fenced,
+        error: outcome.error,
+        temporary: outcome.temporary,
+        held,
+        backoff,
+        random,
+      };
     case 'timedOut':
       return { kind: 'timeUp', ...fenced, error: outcome.error };
     case 'stopped':
@@ -144,7 +170,8 @@ const eventOf: Readonly<Record<JobState, LifecycleEvent>> = {
 async function passOn(job: Job, worker: Worker): Promise<void> {
   await announce(worker, eventOf[job.state], job);
   try {
-    if (job.state === 'queued') await worker.doorbell.ring(doorbellFor(job));
+    // One that waits for the other side is rung for when the pause is over (circuit.ts).
+    if (job.state === 'queued' && job.heldSince === undefined) await worker.doorbell.ring(doorbellFor(job));
     if (job.state === 'scheduled' && job.dueAt !== undefined)
       await worker.doorbell.ringLater(doorbellFor(job), job.dueAt);
   } catch {

@@ -5,6 +5,7 @@ import { type EpochMs, seconds } from './clock.ts';
 import type { Report } from './command.ts';
 import type { DoorbellPort } from './doorbell/doorbell.ts';
 import { announce, type Mover } from './events.ts';
+import { type Filing, jobFiles } from './filing.ts';
 import type { Job, JobResult, Progress } from './job.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
@@ -22,6 +23,8 @@ export interface Worker extends Mover {
   readonly random: () => number;
   /** Defects: errors that no job type foresaw, already redacted. */
   readonly report: (job: Job, stack: string) => void;
+  /** Absent in lanes whose job types keep no files. */
+  readonly filing?: Filing;
   /** With every beat: keeps the doorbell's message invisible. */
   readonly onBeat: () => Promise<void>;
   /** Memory of the worker with all its processes, in MiB. */
@@ -56,8 +59,13 @@ export class Run {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #closers: (() => Promise<void>)[] = [];
   #closing = false;
+  #closed = false;
   /** A stop was asked for, whether that is what ends the run or not. */
   #sawStop = false;
+  #answered = false;
+  #credited = false;
+  /** Opened at most once, and forgotten with the run. */
+  #secrets: Promise<JsonObject> | undefined;
   readonly #beats: Beats;
   #job: Job;
   #progress: Progress | undefined;
@@ -98,6 +106,11 @@ export class Run {
     return this.#end.signal.aborted ? (this.#end.signal.reason as RunEnd) : undefined;
   }
 
+  /** Whether the other side has answered. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
   /** Rejects when the work was told to end and has not done so in time. Never resolves. */
   graceOver(graceMs: number): Promise<never> {
     return new Promise((_, reject) => {
@@ -121,42 +134,77 @@ export class Run {
   }
 
   context(input: JsonObject): JobContext {
-    const { store, opener, clock } = this.#worker;
+    const { store, clock, filing } = this.#worker;
+    const fenced = (write: () => Promise<boolean>) => this.#fenced(write);
     return {
       job: this.#job,
       input,
       signal: this.signal,
       softSignal: this.#soft.signal,
+      now: clock,
       deadline: this.#deadline,
-      secrets: async () => {
-        const sealed = await store.readSecret(this.#job.id);
-        if (sealed === undefined) throw new Error('the job has no sealed secret');
-        const secrets = await opener.open(this.#job.id, sealed);
-        this.log.hide(Object.values(secrets).filter((value) => typeof value === 'string'));
-        return secrets;
+      secrets: () => this.#openSecrets(),
+      answered: () => {
+        this.#answered = true;
       },
       log: (level, text) => this.log.add(level, text),
       progress: (step, current, total) => {
         this.#progress = { step, current, total };
+        this.#credit(current);
       },
       achieved: (result) => {
         this.#result = result;
       },
       ledger: {
         entries: () => store.listRows(this.#job.id),
-        write: async (entry) => {
-          if (this.#lease.lost.aborted) throw new LeaseLost();
-          if (await store.writeRow(this.#job, { ...entry, at: clock() })) return;
-          this.#lease.lose();
-          throw new LeaseLost();
-        },
+        write: (entry) =>
+          fenced(() => store.writeRow(this.#job, { ...entry, series: this.#job.series, at: clock() })),
       },
+      files: jobFiles(filing, { job: () => this.#job, clock, fenced }),
       atEnd: (close) => {
         // Work that was not waited for may open something yet: it is closed as soon as it is known.
         if (this.#closing) attempt(close).catch(() => undefined);
         else this.#closers.push(close);
       },
     };
+  }
+
+  /** That it came further than any run before it is stored at once: should the worker die now, no attempt is spent. */
+  #credit(current: number): void {
+    if (this.#credited || current <= this.#job.reached) return;
+    this.#credited = true;
+    this.#beats.soon();
+  }
+
+  /** Opening that failed is tried again by whoever asks next. */
+  async #openSecrets(): Promise<JsonObject> {
+    if (this.#closed) throw new Error('the run is over');
+    this.#secrets ??= this.#unseal();
+    try {
+      const secrets = await this.#secrets;
+      if (this.#closed) throw new Error('the run is over');
+      return secrets;
+    } catch (error) {
+      this.#secrets = undefined;
+      throw error;
+    }
+  }
+
+  async #unseal(): Promise<JsonObject> {
+    const { store, opener } = this.#worker;
+    const sealed = await store.readSecret(this.#job.id);
+    if (sealed === undefined) throw new Error('the job has no sealed secret');
+    const secrets = await opener.open(this.#job.id, sealed);
+    this.log.hide(Object.values(secrets).filter((value) => typeof value === 'string'));
+    return secrets;
+  }
+
+  /** @throws LeaseLost when the job is no longer ours, and the write was not done */
+  async #fenced(write: () => Promise<boolean>): Promise<void> {
+    if (this.#lease.lost.aborted) throw new LeaseLost();
+    if (await write()) return;
+    this.#lease.lose();
+    throw new LeaseLost();
   }
 
   /** Whether the work opened anything that has to be closed. */
@@ -173,6 +221,8 @@ export class Run {
     for (const close of this.#closers.reverse())
       await Promise.race([attempt(close).catch((error: unknown) => failures.push(error)), late]);
     await this.#beats.stop(late);
+    this.#closed = true;
+    this.#secrets = undefined;
     for (const timer of this.#timers) clearTimeout(timer);
     return failures;
   }

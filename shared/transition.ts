@@ -9,6 +9,7 @@ import {
   leaseSeconds,
   maxHistory,
   maxLostWorkers,
+  maxLostWorkersInAll,
   retryableSeconds,
 } from './limits.ts';
 import { workerLost } from './move-errors.ts';
@@ -66,7 +67,7 @@ function transitionFromOutside(job: Job, command: OutsideCommand, now: EpochMs):
         return refuse('state');
       if (now < job.leaseUntil + seconds(leaseMarginSeconds)) return refuse('lease');
       return {
-        next: afterLostWorker({ ...job, lostWorkers: job.lostWorkers + 1 }, now),
+        next: afterLostWorker(job, now),
         guard: {
           state: 'running',
           claimId: job.claimId,
@@ -100,9 +101,11 @@ function transitionFromOutside(job: Job, command: OutsideCommand, now: EpochMs):
       if (!isTerminal(job.state) || job.state === 'completed' || job.finishedAt === undefined)
         return refuse('state');
       if (now >= job.beginsAt + seconds(retryableSeconds)) return refuse('late');
-      if (job.secret === 'destroyed') return refuse('secret');
+      if ((job.secret === 'destroyed') !== (command.resealed === true)) return refuse('secret');
       return {
-        next: newSeries(job, command.turnAt, now),
+        next: command.resealed
+          ? resealed(newSeries(job, command.turnAt, now))
+          : newSeries(job, command.turnAt, now),
         guard: { state: job.state, finishedAt: job.finishedAt },
       };
 
@@ -111,20 +114,33 @@ function transitionFromOutside(job: Job, command: OutsideCommand, now: EpochMs):
   }
 }
 
-/** A worker vanished: a wanted stop is done, a job that keeps losing workers is the cause, else it waits again. */
+/**
+ * A worker vanished: a wanted stop is done, a job that keeps losing workers is the cause, else it waits again. One that
+ * came further than every run before it is no sign against the job, and spends no attempt.
+ */
 function afterLostWorker(job: Job, now: EpochMs): Job {
-  if (job.stopRequestedAt !== undefined) return finish(job, 'stopped', now);
-  if (job.attempts >= job.maxAttempts || job.lostWorkers >= maxLostWorkers)
-    return { ...finish(job, 'error', now), error: workerLost(job.lostWorkers, job.attempts) };
-  return keepPlace(job, now);
+  const gained = (job.progress?.current ?? 0) > job.reached;
+  const lost = {
+    ...job,
+    lostWorkers: job.lostWorkers + 1,
+    ...(gained ? { attempts: job.attempts - 1 } : { lostWithoutProgress: job.lostWithoutProgress + 1 }),
+  };
+  if (job.stopRequestedAt !== undefined) return finish(lost, 'stopped', now);
+  const isCause = lost.lostWithoutProgress >= maxLostWorkers || lost.lostWorkers >= maxLostWorkersInAll;
+  if (isCause || lost.attempts >= lost.maxAttempts)
+    return { ...finish(lost, 'error', now), error: workerLost(lost.lostWorkers, job.attempts) };
+  return keepPlace(lost, now);
 }
+
+/** Its secrets are there again; when the former ones went is the end of the former series. */
+const resealed = (job: Job): Job => ({ ...without(job, 'secretDestroyedAt'), secret: 'sealed' });
 
 /** From the start once more; how it ended before stays in its history. */
 function newSeries(job: Job, turnAt: EpochMs, now: EpochMs): Job {
   const fresh = without(
     job,
     ...(['error', 'result', 'progress', 'finishedAt', 'expiresAt', 'firstStartedAt', 'startedAt'] as const),
-    ...(['stopRequestedAt', 'stopAcknowledgedAt', 'dueAt', 'promisedStart'] as const),
+    ...(['stopRequestedAt', 'stopAcknowledgedAt', 'dueAt', 'promisedStart', 'heldSince'] as const),
   );
   return {
     ...fresh,
@@ -137,6 +153,8 @@ function newSeries(job: Job, turnAt: EpochMs, now: EpochMs): Job {
     history: [...job.history, ...endOf(job)].slice(-maxHistory),
     attempts: 0,
     lostWorkers: 0,
+    lostWithoutProgress: 0,
+    reached: 0,
     interruptions: 0,
   };
 }

@@ -1,19 +1,23 @@
+import type { EpochMs } from './clock.ts';
 import type { Text } from './errors.ts';
 import type { Job } from './job.ts';
-import type { Standing } from './job-view.ts';
+import type { Pause, Standing } from './job-view.ts';
 
 /** Why a job does not run yet, for programs and for people. */
 export interface WaitReason {
-  readonly code: 'SCHEDULED' | 'RETRY_PAUSE' | 'LANE_PAUSED' | 'STARTING' | 'LANE_BUSY';
+  readonly code: 'SCHEDULED' | 'RETRY_PAUSE' | 'LANE_PAUSED' | 'SITE_PAUSED' | 'STARTING' | 'LANE_BUSY';
   readonly text: Text;
+  /** When that is tried anew, where it is known. */
+  readonly until?: EpochMs;
 }
 
 /** @returns undefined for a job that does not wait, or whose place in the line is not known */
 export function waitReason(job: Job, standing: Standing | undefined): WaitReason | undefined {
   if (job.state === 'scheduled') return job.error ? retryPause(job.attempts, job.error.message) : scheduled;
   if (job.state !== 'queued' || !standing) return undefined;
-  const { lane, ahead, slots } = standing;
+  const { lane, ahead, slots, pause } = standing;
   if (lane.pausedAt !== undefined) return lanePaused;
+  if (pause) return sitePaused(pause);
   return ahead < slots - lane.running ? starting : laneBusy(standing);
 }
 
@@ -40,6 +44,26 @@ const lanePaused: WaitReason = {
     en: 'The operator has paused this lane. Jobs go on in order when it is resumed.',
   },
 };
+
+function sitePaused({ until, seconds }: Pause): WaitReason {
+  const again =
+    seconds === undefined
+      ? {
+          ja: 'いま1件のジョブで応答を確認しています。',
+          en: 'One job is finding out right now whether it does again.',
+        }
+      : seconds === 0
+        ? { ja: 'まもなくもう一度試します。', en: 'It is about to be tried again.' }
+        : { ja: `約${seconds}秒後にもう一度試します。`, en: `It is tried again in about ${seconds} s.` };
+  return {
+    code: 'SITE_PAUSED',
+    text: {
+      ja: `接続先のサイトが応答していないため、順番を保ったまま待っています。${again.ja}`,
+      en: `The site does not answer right now; the job keeps its place in the line. ${again.en}`,
+    },
+    ...(until !== undefined && { until }),
+  };
+}
 
 const starting: WaitReason = {
   code: 'STARTING',

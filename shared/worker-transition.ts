@@ -4,7 +4,7 @@ import type { Report, WorkerCommand } from './command.ts';
 import type { Job, JobError } from './job.ts';
 import { leaseSeconds, maxInterruptions } from './limits.ts';
 import { gaveUp, interruptedTooOften } from './move-errors.ts';
-import { finish, keepPlace, released } from './moves.ts';
+import { finish, hold, keepPlace, released } from './moves.ts';
 import { backoffMs } from './retry.ts';
 
 /** A worker's write: only with the present claim and while its lease lasts; an expired lease never revives. */
@@ -43,6 +43,9 @@ export function transitionOfWorker(job: Job, command: WorkerCommand, now: EpochM
     case 'fail': {
       const { error } = command;
       if (!command.temporary) return failed(error);
+      const held = hold({ ...reported, error, attempts: job.attempts - 1 }, now);
+      if (command.held && now < (held.waitUntil ?? now))
+        return stopWanted ? stopped : { next: held, guard: beforeStop };
       if (job.attempts >= job.maxAttempts) return failed({ ...error, hint: gaveUp });
       if (stopWanted) return stopped;
       const dueAt = now + backoffMs(job.attempts, command.random, command.backoff);

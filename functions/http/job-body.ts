@@ -1,12 +1,15 @@
 import type { EpochMs } from '../../shared/clock.ts';
 import { estimateCostUsd } from '../../shared/cost.ts';
+import type { StoredFile } from '../../shared/files.ts';
+import { wasDeleted } from '../../shared/files-deleted.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Standing } from '../../shared/job-view.ts';
-import type { Row } from '../../shared/ledger.ts';
+import type { Effect, Evidence, Row } from '../../shared/ledger.ts';
 import { tokyoPrices } from '../../shared/prices.ts';
 import type { LogLine } from '../../shared/store/job-store.ts';
 import type { Language } from '../../shared/text.ts';
 import { waitReason } from '../../shared/wait-reason.ts';
+import { jobTypeOf } from '../worker/jobs/definitions.ts';
 
 /** How /v1 shows things: ISO instants, text in the reader's language, no storage details. */
 
@@ -28,7 +31,13 @@ export function jobBody(job: Job, standing: Standing | undefined, language: Lang
         ? { earliest: iso(standing.start.earliest), latest: iso(standing.start.latest), ...standing.accuracy }
         : null,
     }),
-    ...(waiting && { waiting: { code: waiting.code, message: waiting.text[language] } }),
+    ...(waiting && {
+      waiting: {
+        code: waiting.code,
+        message: waiting.text[language],
+        ...(waiting.until !== undefined && { until: iso(waiting.until) }),
+      },
+    }),
     ...(job.dueAt !== undefined && { dueAt: iso(job.dueAt) }),
     ...(job.waitUntil !== undefined && { waitsUntil: iso(job.waitUntil) }),
     ...(job.progress && { progress: { ...job.progress, step: job.progress.step[language] } }),
@@ -55,11 +64,16 @@ export function jobBody(job: Job, standing: Standing | undefined, language: Lang
     cost: costBody(job),
     secret: job.secret,
     ...(job.secretDestroyedAt !== undefined && { secretDestroyedAt: iso(job.secretDestroyedAt) }),
+    ...(job.filesDeletedAt !== undefined && { filesDeletedAt: iso(job.filesDeletedAt) }),
     ...(job.expiresAt !== undefined && { expiresAt: iso(job.expiresAt) }),
     links: {
       self: `/v1/jobs/${job.id}`,
       rows: `/v1/jobs/${job.id}/rows`,
       logs: `/v1/jobs/${job.id}/logs`,
+      files: `/v1/jobs/${job.id}/files`,
+      documents: Object.fromEntries(
+        Object.keys(jobTypeOf(job.type)?.documents ?? {}).map((name) => [name, documentLink(job, name)]),
+      ),
       cancel: `/v1/jobs/${job.id}/cancel`,
       retry: `/v1/jobs/${job.id}/retry`,
     },
@@ -80,14 +94,43 @@ function costBody({ usage }: Job) {
   };
 }
 
-export const rowBody = (row: Row, language: Language) => ({
+export const documentLink = ({ id }: Job, name: string): string => `/v1/jobs/${id}/documents/${name}`;
+const fileLink = ({ id }: Job, name: string): string => `/v1/jobs/${id}/files/${name}`;
+
+export const fileBody = (file: StoredFile, job: Job) => ({
+  name: file.name,
+  contentType: file.contentType,
+  bytes: file.bytes,
+  sha256: file.sha256,
+  at: iso(file.at),
+  link: fileLink(job, file.name),
+});
+
+export const rowBody = (row: Row, job: Job, language: Language) => ({
   number: row.number,
   label: row.label,
   state: row.state,
   ...(row.code !== undefined && { code: row.code }),
   ...(row.note && { note: row.note[language] }),
   ...(row.effects !== undefined && { effects: row.effects }),
+  ...(row.trail && { trail: row.trail.map(effectBody) }),
+  ...(row.seen && { seen: { ...row.seen, at: iso(row.seen.at) } }),
+  ...(row.evidence && { evidence: evidenceBody(row.evidence, job) }),
   ...(row.at !== undefined && { at: iso(row.at) }),
+});
+
+/** Of a picture that was deleted the hash stays: whoever has a copy can still prove it. */
+const evidenceBody = (evidence: Evidence, job: Job) => ({
+  ...evidence,
+  at: iso(evidence.at),
+  ...(wasDeleted(evidence, job) ? { deleted: true } : { link: fileLink(job, evidence.file) }),
+});
+
+const effectBody = ({ what, at, answer, answeredAt }: Effect) => ({
+  what,
+  at: iso(at),
+  ...(answer !== undefined && { answer }),
+  ...(answeredAt !== undefined && { answeredAt: iso(answeredAt) }),
 });
 
 export const logBody = (line: LogLine) => ({ ...line, at: iso(line.at) });

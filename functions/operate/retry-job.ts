@@ -1,5 +1,5 @@
-import { apply } from '../../shared/apply.ts';
-import { isRefusal, type RefusalReason } from '../../shared/change.ts';
+import { type Applied, apply } from '../../shared/apply.ts';
+import { isRefusal } from '../../shared/change.ts';
 import { type DoorbellPort, doorbellFor } from '../../shared/doorbell/doorbell.ts';
 import { type JunbanError, notFound } from '../../shared/errors.ts';
 import { announce, type Mover } from '../../shared/events.ts';
@@ -7,26 +7,32 @@ import type { Job } from '../../shared/job.ts';
 import { transition } from '../../shared/transition.ts';
 import { drawTurn, giveBackTurn } from '../../shared/turn.ts';
 import { laneDraining, laneFull } from '../http/lane-refusals.ts';
-import { accountBusy, notRetryable, retryTooLate, secretsDestroyed } from './retry-refusals.ts';
+import { type Brought, type RenewDeps, renewSecrets } from './renew-secrets.ts';
+import { accountBusy, noSecretWanted, notRetryable, retryTooLate, secretNeeded } from './retry-refusals.ts';
 
-export interface RetryDeps extends Mover {
+export interface RetryDeps extends Mover, RenewDeps {
   readonly doorbell: DoorbellPort;
 }
 
 /**
- * Has an ended job done again, as a new series of attempts at the end of the line. Rows that are settled stay so.
+ * Has an ended job done again, as a new series of attempts at the end of the line. Rows that are in stay so. Secrets that
+ * are brought are written together with the job that comes back, or not at all.
  *
- * @throws JunbanError JOB_NOT_FOUND, NOT_RETRYABLE with the present state, RETRY_TOO_LATE, SECRETS_DESTROYED,
- * ALREADY_WAITING, QUEUE_FULL, LANE_DRAINING
+ * @param brought undefined when nothing was sent along
+ * @throws JunbanError JOB_NOT_FOUND, NOT_RETRYABLE with the present state, RETRY_TOO_LATE, SECRET_NEEDED,
+ * SECRET_NOT_WANTED, ALREADY_WAITING, QUEUE_FULL, LANE_DRAINING, and all of renewSecrets
  */
-export async function retryJob(job: Job, deps: RetryDeps): Promise<Job> {
+export async function retryJob(job: Job, brought: Brought | undefined, deps: RetryDeps): Promise<Job> {
   const { store, clock, emit, doorbell } = deps;
   // Whoever cannot be retried anyway draws no turn.
-  const decided = transition(job, { kind: 'retry', turnAt: clock() }, clock());
+  const resealed = brought !== undefined;
+  const decided = transition(job, { kind: 'retry', turnAt: clock(), resealed }, clock());
   if (isRefusal(decided)) throw await refusal(decided.refused, job, deps);
 
+  const renewal = brought && (await renewSecrets(job, brought, deps));
   const turn = await drawTurn(store, job, clock());
-  const answer = await apply(store, clock, job, { kind: 'retry', turnAt: turn.at });
+  const command = { kind: 'retry', turnAt: turn.at, resealed } as const;
+  const answer = await apply(store, clock, job, command, renewal && { renewal });
   if (!answer.applied) {
     await giveBackTurn(store, job, turn);
     throw await refusal(answer.because, answer.job, deps);
@@ -37,7 +43,7 @@ export async function retryJob(job: Job, deps: RetryDeps): Promise<Job> {
 }
 
 async function refusal(
-  because: RefusalReason | 'lane' | 'identity' | 'gone',
+  because: Exclude<Applied, { applied: true }>['because'],
   job: Job | undefined,
   { store }: Pick<RetryDeps, 'store'>,
 ): Promise<JunbanError> {
@@ -46,7 +52,7 @@ async function refusal(
     case 'late':
       return retryTooLate(job);
     case 'secret':
-      return secretsDestroyed(job);
+      return job.secret === 'destroyed' ? secretNeeded(job) : noSecretWanted();
     case 'identity':
       return accountBusy(job);
     case 'lane': {

@@ -46,16 +46,49 @@ export const retryTooLate = (job: Job) =>
     sendAgain,
   );
 
-export const secretsDestroyed = (job: Job) =>
+export const secretNeeded = (job: Job) =>
   conflict(
-    'SECRETS_DESTROYED',
+    'SECRET_NEEDED',
     job,
     {
-      ja: 'サインイン情報は終了時に破棄されたため、このジョブは再実行できません。',
-      en: 'Its sign-in information was destroyed when it ended, so it cannot be tried again.',
+      ja: 'サインイン情報は終了時に破棄されたため、再実行にはもう一度必要です。',
+      en: 'Its sign-in information was destroyed when it ended and is needed again to try it once more.',
     },
-    sendAgain,
+    {
+      ja: '同じURLに、送信したときと同じ項目のサインイン情報を JSON で送ってください: {"secrets": {…}}',
+      en: 'Send it as JSON to the same address, with the fields it was submitted with: {"secrets": {…}}',
+    },
   );
+
+/** Says nothing about whose the job is. */
+export const secretOfAnother = (job: Job) =>
+  conflict(
+    'SECRET_OF_ANOTHER',
+    job,
+    {
+      ja: 'このサインイン情報は、ジョブを送信したアカウントのものではありません。',
+      en: 'This is not the sign-in information of the account the job was submitted for.',
+    },
+    {
+      ja: '送信したときのアカウントを使うか、新しいジョブとして送信してください。',
+      en: 'Use the account it was submitted for, or send it as a new job.',
+    },
+  );
+
+export const noSecretWanted = () =>
+  new JunbanError({
+    code: 'SECRET_NOT_WANTED',
+    status: 400,
+    field: 'secrets',
+    text: {
+      ja: 'このジョブにサインイン情報はありません。',
+      en: 'This job has no sign-in information.',
+    },
+    hint: {
+      ja: '本文なしで再実行してください。',
+      en: 'Ask for the retry without a body.',
+    },
+  });
 
 export const accountBusy = (job: Job) =>
   conflict(

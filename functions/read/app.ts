@@ -1,11 +1,9 @@
-import type { Clock } from '../../shared/clock.ts';
 import { JunbanError } from '../../shared/errors.ts';
-import { isTerminal, type Job } from '../../shared/job.ts';
+import type { Job } from '../../shared/job.ts';
 import { standingOf } from '../../shared/job-view.ts';
 import { lanes } from '../../shared/lanes.ts';
-import { countRows, rowsOf } from '../../shared/ledger.ts';
+import { countRows } from '../../shared/ledger.ts';
 import { maxLogLines } from '../../shared/limits.ts';
-import type { JobStore } from '../../shared/store/job-store.ts';
 import { apiApp } from '../http/app.ts';
 import { jobBody, logBody, rowBody } from '../http/job-body.ts';
 import { jobOfPath } from '../http/job-of-path.ts';
@@ -13,16 +11,19 @@ import { laneBody } from '../http/lane-body.ts';
 import { limitOf } from '../http/lane-refusals.ts';
 import { languageOf } from '../http/language.ts';
 import { reached } from '../http/reached.ts';
-import { currentMonth, makeTemplate, previousMonth } from '../worker/jobs/autofill/workbook/template.ts';
 import { jobTypeOf } from '../worker/jobs/definitions.ts';
+import type { ReadDeps } from './deps.ts';
+import { addFileRoutes } from './file-routes.ts';
+import { knownRows } from './known-of-job.ts';
 import { legacyStatus } from './legacy-status.ts';
+import { addTemplateRoutes } from './template-routes.ts';
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Log lines of a status answer when `last_n` does not say (1–1,000, as existing clients know it). */
 const defaultLastLines = 50;
 
-export function readApp({ store, clock }: { readonly store: JobStore; readonly clock: Clock }) {
+export function readApp({ store, filing, clock }: ReadDeps) {
   const app = apiApp();
+  const rowsOfJob = async (job: Job) => (await knownRows(store, job, jobTypeOf(job.type))).rows;
 
   app.get('/status/:id', async (c) => {
     const job = await jobOfPath(store, c.req.param('id'));
@@ -36,7 +37,7 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
 
   app.get('/v1/jobs/:id', async (c) => {
     const job = await jobOfPath(store, c.req.param('id'));
-    const [standing, rows] = await Promise.all([standingOf(store, job, clock()), rowsOfJob(store, job)]);
+    const [standing, rows] = await Promise.all([standingOf(store, job, clock()), rowsOfJob(job)]);
     const body = jobBody(job, standing, languageOf(c.req.header('accept-language')));
     return c.json({ job: { ...body, rows: countRows(rows) } });
   });
@@ -44,8 +45,8 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
   app.get('/v1/jobs/:id/rows', async (c) => {
     const job = await jobOfPath(store, c.req.param('id'));
     const language = languageOf(c.req.header('accept-language'));
-    const rows = await rowsOfJob(store, job);
-    return c.json({ rows: rows.map((row) => rowBody(row, language)) });
+    const rows = await rowsOfJob(job);
+    return c.json({ rows: rows.map((row) => rowBody(row, job, language)) });
   });
 
   app.get('/v1/jobs/:id/logs', async (c) => {
@@ -55,6 +56,8 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
     return c.json({ lines: lines.map(logBody), next: lines.at(-1)?.number ?? after });
   });
 
+  addFileRoutes(app, { store, filing, clock });
+
   app.get('/v1/lanes', async (c) => {
     const states = await Promise.all(
       Object.values(lanes).map(async ({ name }) => laneBody(name, await store.readLane(name))),
@@ -62,15 +65,7 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
     return c.json({ lanes: states });
   });
 
-  app.get('/download-template', async (c) => {
-    const bytes = await makeTemplate(currentMonth(clock()));
-    return c.body(new Uint8Array(bytes), 200, attachment('jobcan_template.xlsx'));
-  });
-
-  app.get('/download-previous-template', async (c) => {
-    const bytes = await makeTemplate(previousMonth(clock()));
-    return c.body(new Uint8Array(bytes), 200, attachment('jobcan_previous_month_template.xlsx'));
-  });
+  addTemplateRoutes(app, clock);
 
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/livez', (c) => c.text('ok'));
@@ -90,17 +85,6 @@ export function readApp({ store, clock }: { readonly store: JobStore; readonly c
 
   return app;
 }
-
-async function rowsOfJob(store: JobStore, job: Job) {
-  const [input, entries] = await Promise.all([store.readInput(job.id), store.listRows(job.id)]);
-  const plan = input ? (jobTypeOf(job.type)?.plan(input) ?? []) : [];
-  return rowsOf(plan, entries, isTerminal(job.state));
-}
-
-const attachment = (name: string) => ({
-  'Content-Type': xlsx,
-  'Content-Disposition': `attachment; filename="${name}"`,
-});
 
 function integerQuery(
   name: string,

@@ -5,6 +5,7 @@ import { isTerminal, type Job } from '../../shared/job.ts';
 import type { Admissible } from '../../shared/job-type.ts';
 import { type Standing, standingOf } from '../../shared/job-view.ts';
 import { newJob } from '../../shared/new-job.ts';
+import type { Source } from '../../shared/store/file-records.ts';
 import type { Admitted, Proof, Repeatable } from '../../shared/store/job-store.ts';
 import { drawTurn, giveBackTurn, type Turn } from '../../shared/turn.ts';
 import { admissionTail, plus } from '../../shared/usage.ts';
@@ -15,6 +16,7 @@ import { type Placing, placingOf } from './placing.ts';
 import { passRate } from './rate.ts';
 import { alreadyWaiting } from './refusals.ts';
 import { answerAgain, answerWithTwin } from './repeated.ts';
+import { putSource, takeBackSource } from './source.ts';
 import type { Submission, SubmitDeps, Submitted } from './submission.ts';
 import { submitterOf } from './submitter.ts';
 
@@ -22,8 +24,8 @@ import { submitterOf } from './submitter.ts';
 const maxTries = 3;
 
 /**
- * Validate, pass the rate limit, prove, draw a turn, seal, admit in one transaction, ring. Should the doorbell fail,
- * tick rings.
+ * Validate, pass the rate limit, prove, draw a turn, put the file away, seal, admit in one transaction, ring. Should
+ * the doorbell fail, tick rings.
  *
  * @throws JunbanError what the type's admission check found; LANE_NOT_ALLOWED, PRIORITY_NOT_ALLOWED, RUN_AT_INVALID,
  * RATE_LIMIT_EXCEEDED, QUEUE_FULL, LANE_DRAINING, ALREADY_WAITING or STORE_UNAVAILABLE
@@ -36,7 +38,8 @@ export async function admitNew(
   const { type, wish, input, secrets, caller } = submission;
   const { store, clock, prover } = deps;
   const placing = placingOf(type, wish, clock());
-  const admissible = await type.admit({ input, secrets, file: await submission.file(), now: clock() });
+  const file = await submission.file();
+  const admissible = await type.admit({ input, secrets, file, now: clock() });
   const submitter = submitterOf(caller.sourceIp);
   const rate = await passRate(type, submitter, deps);
   if (!rate.passed) {
@@ -48,13 +51,14 @@ export async function admitNew(
   const proof = await reached(prove(admissible, prover));
   for (let tries = 0; tries < maxTries; tries++) {
     const { job, turn, standing } = await drawUp(submission, admissible, placing, submitter, deps);
-    const admitted = await admit(job, admissible, proof, repeatable, deps);
+    const source = type.keepsSource && file ? await reached(putSource(job, file, deps.objects)) : undefined;
+    const admitted = await admit(job, admissible, { proof, source, repeatable }, deps);
     if (admitted.admitted) {
       await tellAndRing(job, deps);
       const { warnings, skipped } = admissible;
       return { job, how: 'admitted', warnings, skipped, ...(standing && { standing }) };
     }
-    await giveBackTurn(store, job, turn);
+    await Promise.all([giveBackTurn(store, job, turn), source && takeBackSource(source, deps.objects)]);
     switch (admitted.because) {
       case 'full':
         throw laneFull(job.lane, await reached(store.readLane(job.lane)), placing.line);
@@ -108,11 +112,17 @@ async function drawUp(
   return { job: standing?.start ? { ...job, promisedStart: standing.start } : job, turn, standing };
 }
 
+/** What goes along with a record. */
+interface Along {
+  readonly proof: Proof | undefined;
+  readonly source: Source | undefined;
+  readonly repeatable: Repeatable | undefined;
+}
+
 async function admit(
   job: Job,
   { input, secrets }: Admissible,
-  proof: Proof | undefined,
-  repeatable: Repeatable | undefined,
+  { proof, source, repeatable }: Along,
   { store, sealer }: SubmitDeps,
 ): Promise<Admitted> {
   const secret = secrets && (await reached(sealer.seal(job.id, secrets)));
@@ -120,6 +130,7 @@ async function admit(
     store.admit({
       job,
       input,
+      ...(source && { source }),
       ...(secret && { secret }),
       ...(proof && { proof }),
       ...(repeatable && { idempotency: repeatable }),

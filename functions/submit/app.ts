@@ -10,6 +10,7 @@ import { unknownType, uploadMissing } from './refusals.ts';
 import { jsonBody, multipartBody, parse, safeFileName } from './request.ts';
 import type { Caller, SubmitDeps, Submitted } from './submission.ts';
 import { submitJob } from './submit-job.ts';
+import { autofillForm } from './upload-form.ts';
 
 export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
   const app = apiApp();
@@ -17,14 +18,13 @@ export function submitApp(deps: SubmitDeps & { readonly uploads: Uploads }) {
   /** The route that web forms already use: one multipart request with the workbook and the credentials. */
   app.post('/upload', async (c) => {
     const { file, fields } = await multipartBody(c);
-    const { email = '', password = '', company_id = '' } = fields;
+    const form = autofillForm(fields);
     const submission = {
       type: autofill,
       wish: {},
-      input: {},
-      secrets: { email, password, ...(company_id.trim() !== '' && { companyCode: company_id }) },
+      ...form,
       file: async () => file,
-      caller: caller(c, ['upload', file?.name ?? '', file?.bytes ?? '', email, password, company_id]),
+      caller: caller(c, ['upload', file?.name ?? '', file?.bytes ?? '', JSON.stringify(form)]),
     };
     const submitted = tellOfReplay(c, await submitJob(submission, deps));
     return c.json(await uploadBody(submitted, deps, language(c)), uploadStatus(submitted));

@@ -7,9 +7,11 @@ import { minus, type Usage } from '../../shared/usage.ts';
 import { KmsProver } from '../../shared/vault/kms-prover.ts';
 import { KmsVault } from '../../shared/vault/kms-vault.ts';
 import { client, clock, doorbell, emit, jobStore, meter, watched } from '../adapters.ts';
+import { filing } from '../filing.ts';
 import { submitApp } from './app.ts';
 
 const kms = watched(new KMSClient(client));
+const s3 = watched(new S3Client(client));
 let before: Usage = meter.total();
 
 /** Validates, proves, seals, admits and rings. */
@@ -19,7 +21,8 @@ const answer = handle(
     sealer: new KmsVault(kms, requiredEnv('VAULT_KEY_ARN')),
     prover: new KmsProver(kms, requiredEnv('PROOF_KEY_ARN')),
     doorbell: doorbell(),
-    uploads: new S3Uploads(watched(new S3Client(client)), requiredEnv('FILES_BUCKET')),
+    uploads: new S3Uploads(s3, requiredEnv('FILES_BUCKET')),
+    objects: filing(s3).objects,
     clock,
     emit,
     used: () => minus(meter.total(), before),

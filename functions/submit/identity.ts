@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Admissible } from '../../shared/job-type.ts';
+import type { Credentials } from '../../shared/job-type.ts';
 import { maxWrongProofs } from '../../shared/limits.ts';
 import type { JobStore, Proof } from '../../shared/store/job-store.ts';
 import type { Prover } from '../../shared/vault/vault.ts';
 
+type Whose = Pick<Credentials, 'identity' | 'proof'>;
+
 /** What shows that somebody knows more than an address; undefined for jobs without an identity. */
-export async function prove({ identity, proof }: Admissible, prover: Prover): Promise<Proof | undefined> {
+export async function prove({ identity, proof }: Whose, prover: Prover): Promise<Proof | undefined> {
   return identity === undefined || proof === undefined ? undefined : prover.prove(identity, proof);
 }
 
@@ -14,7 +16,7 @@ export async function prove({ identity, proof }: Admissible, prover: Prover): Pr
  * and taken back when it was right.
  */
 export async function isTheirs(
-  { identity }: Admissible,
+  { identity }: Whose,
   given: Proof | undefined,
   kept: Proof | undefined,
   store: JobStore,

@@ -1,3 +1,4 @@
+import type { Objects } from '../../shared/artifacts/objects.ts';
 import type { DoorbellPort } from '../../shared/doorbell/doorbell.ts';
 import type { Mover } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
@@ -32,6 +33,8 @@ export interface SubmitDeps extends Mover {
   readonly sealer: Sealer;
   readonly prover: Prover;
   readonly doorbell: DoorbellPort;
+  /** Where the files go that jobs are sent with. */
+  readonly objects: Pick<Objects, 'put' | 'delete'>;
   /** What the request has used so far. */
   readonly used: () => Usage;
 }

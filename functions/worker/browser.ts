@@ -1,22 +1,16 @@
-import { ChildProcess, execFile } from 'node:child_process';
+import { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { readFile, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Browser, chromium, errors, type Page } from 'playwright-core';
 import { diskFull, Temporary } from '../../shared/outcome.ts';
 import { browserCrashed, browserOutOfMemory } from './browser-errors.ts';
+import { installedChromium } from './chromium-home.ts';
 import { removeLeftoverProfiles } from './leftover-profiles.ts';
 import { descendantsOf } from './process-tree.ts';
 
 export type { Page };
-
-/** Of @sparticuz/chromium, so that a new version is unpacked beside the old one. */
-const chromiumVersion = '153.0.0';
 
 /**
  * Flags of our own, not the package's defaults, which switch off web security. Why each is there:
@@ -54,6 +48,8 @@ const leastFreeBytes = 1024 * 1024;
 
 export interface BrowserSession {
   readonly page: Page;
+  /** A document as a PDF, A4. It is drawn without scripts and may load nothing. Not often: each keeps its memory. */
+  print(html: string): Promise<Uint8Array>;
   /** What work with the page threw, or the end of the browser if that is what it comes from. */
   explain(error: unknown): Promise<unknown>;
   /** Ends the browser with all its processes; its profile goes with it. Safe to call twice. */
@@ -84,6 +80,7 @@ export async function openBrowser(): Promise<BrowserSession> {
     context.setDefaultNavigationTimeout(navigationTimeoutMs);
     return {
       page: await context.newPage(),
+      print: (html) => print(browser, html),
       explain: (error) => explain(error, browser, watched.ended),
       close,
     };
@@ -92,6 +89,14 @@ export async function openBrowser(): Promise<BrowserSession> {
     await close();
     throw explained;
   }
+}
+
+/** Its context stays until the browser ends: a Chromium of one process ends itself when one of two is closed. */
+async function print(browser: Browser, html: string): Promise<Uint8Array> {
+  const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
+  const page = await context.newPage();
+  await page.setContent(html, { waitUntil: 'load', timeout: actionTimeoutMs });
+  return page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
 }
 
 /**
@@ -125,6 +130,10 @@ async function explain(error: unknown, browser: Browser, ended: Promise<NodeJS.S
 }
 
 export const isTimeout = (error: unknown): boolean => error instanceof errors.TimeoutError;
+
+/** Chromium names network failures `net::ERR_…`; there is no other way to tell them apart. */
+export const isNetworkError = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('net::ERR_');
 
 /** Closed, then verified gone: whatever of it is left, or does not close in time, is killed. */
 async function closeBrowser(browser: Browser, session: string): Promise<void> {
@@ -165,54 +174,3 @@ const browserEnv = (own: Readonly<Record<string, string>>): Record<string, strin
   HOME: tmpdir(),
   ...own,
 });
-
-interface Chromium {
-  readonly executablePath: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-let found: Promise<Chromium> | undefined;
-const installedChromium = () => {
-  found ??= findChromium();
-  return found;
-};
-
-/** The image carries Chromium unpacked, at CHROMIUM_PATH; elsewhere it is unpacked once per machine and version. */
-async function findChromium(): Promise<Chromium> {
-  const inImage = process.env.CHROMIUM_PATH;
-  if (inImage && existsSync(inImage)) return { executablePath: inImage, env: {} };
-  const home = join(tmpdir(), `junban-chromium-${chromiumVersion}-fonts-${userInfo().uid}`);
-  if (!existsSync(home)) await unpackInto(home);
-  return {
-    executablePath: join(home, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(home, 'al2023', 'lib'), FONTCONFIG_PATH: join(home, 'fonts') },
-  };
-}
-
-/** Unpacks beside the final place and renames: whoever sees the folder sees the whole browser. */
-async function unpackInto(home: string): Promise<void> {
-  const script = fileURLToPath(new URL('./unpack-chromium.mjs', import.meta.url));
-  const staging = await mkdtemp(`${home}-`);
-  try {
-    await promisify(execFile)(process.execPath, [script, staging]);
-    await writeFile(join(staging, 'fonts', 'fonts.conf'), fontsConf(home));
-    await rename(staging, home);
-  } catch (error) {
-    await rm(staging, { recursive: true, force: true });
-    if (!existsSync(home)) throw error;
-  }
-}
-
-/**
- * Where the browser finds fonts: its own and the system's. The package's file names folders that only Lambda has, and
- * a Chromium that finds no font at all ends itself at the first character it has none for.
- */
-const fontsConf = (home: string): string => `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <dir>${join(home, 'fonts', 'fonts')}</dir>
-  <dir>/usr/share/fonts</dir>
-  <dir>/usr/local/share/fonts</dir>
-  <cachedir>${join(home, 'fonts-cache')}</cachedir>
-</fontconfig>
-`;

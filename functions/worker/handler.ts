@@ -8,6 +8,7 @@ import { minus } from '../../shared/usage.ts';
 import { KmsVault } from '../../shared/vault/kms-vault.ts';
 import type { Opener } from '../../shared/vault/vault.ts';
 import { client, clock, doorbell, emit, jobStore, logger, meter, watched } from '../adapters.ts';
+import { filing } from '../filing.ts';
 import { answerDoorbell } from './answer-doorbell.ts';
 import { workOf } from './jobs/runs.ts';
 import { treeMemoryMb } from './memory.ts';
@@ -23,6 +24,8 @@ const adapters = {
   store: jobStore(),
   opener,
   doorbell: doorbell(sqs),
+  // A lane whose types keep no files has no bucket.
+  ...(process.env.FILES_BUCKET !== undefined && { filing: filing() }),
   clock,
   random: Math.random,
   emit,

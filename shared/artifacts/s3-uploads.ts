@@ -1,6 +1,7 @@
-import { GetObjectCommand, NoSuchKey, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { maxUploadBytes, uploadFormSeconds } from '../limits.ts';
+import { isGone } from './gone.ts';
 import type { UploadForm, UploadId, Uploads } from './uploads.ts';
 
 const keyOf = (id: UploadId) => `uploads/${id}`;
@@ -30,12 +31,7 @@ export class S3Uploads implements Uploads {
       const answer = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: keyOf(id) }));
       return await answer.Body?.transformToByteArray();
     } catch (error) {
-      // Who may not list a bucket is told 403 instead of 404 for a key that is not there.
-      if (
-        error instanceof NoSuchKey ||
-        (error instanceof S3ServiceException && error.name === 'AccessDenied')
-      )
-        return undefined;
+      if (isGone(error)) return undefined;
       throw error;
     }
   }

@@ -16,7 +16,7 @@ export type AdmissionItems = Readonly<Record<'lane' | 'record' | 'input', Transa
 /** Everything an admission stores; one transaction, or nothing at all. */
 export function admissionItems(
   table: string,
-  { job, input, secret, proof, idempotency }: Admission,
+  { job, input, source, secret, proof, idempotency }: Admission,
   now: EpochMs,
 ): AdmissionItems {
   const { record, lane } = placeInLine(table, job);
@@ -25,7 +25,11 @@ export function admissionItems(
     record,
     ...(job.identity !== undefined && { identity: lockIdentity(table, job.identity, job, proof) }),
     ...(idempotency && { repeated: rememberRequest(table, idempotency, job, now) }),
-    input: put(table, keys.inputKey(job.id), { input, expiresAt: sideItemExpiry(job) }),
+    input: put(table, keys.inputKey(job.id), {
+      input,
+      ...(source && { source }),
+      expiresAt: sideItemExpiry(job),
+    }),
     ...(secret && { secret: put(table, keys.secretKey(job.id), { sealed: secret }) }),
   };
 }

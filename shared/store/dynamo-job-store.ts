@@ -1,20 +1,25 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type Change, ends, type Guard, laneDelta, revives } from '../change.ts';
+import type { Breaker } from '../breaker.ts';
+import type { Change } from '../change.ts';
 import type { Clock, EpochMs } from '../clock.ts';
-import { promiseKept } from '../estimate.ts';
 import type { Gate, Passage } from '../gate.ts';
 import type { Job, JobId } from '../job.ts';
 import type { LaneName } from '../lanes.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import { admissionItems, lockIdentity, put, releaseIdentity, sideItemExpiry } from './admission-items.ts';
-import { conditionExpression, updateExpression } from './expression.ts';
+import { admissionItems, put, sideItemExpiry } from './admission-items.ts';
+import { breakerItem, breakerOfItem } from './breaker-item.ts';
+import { changeItems } from './change-items.ts';
+import { updateExpression } from './expression.ts';
+import { claimGuard, fence } from './fence.ts';
 import { giveBackSlot, passGate } from './gates.ts';
-import { itemOfJob, jobOfItem } from './job-item.ts';
+import { jobOfItem } from './job-item.ts';
 import type {
   Admission,
   Admitted,
+  Along,
+  BreakerStep,
   FormerRequest,
   JobStore,
   JsonObject,
@@ -27,10 +32,10 @@ import type {
   Written,
 } from './job-store.ts';
 import * as keys from './keys.ts';
-import { laneOfItem, laneSettingsUpdate, laneUpdate, type Sample } from './lane-item.ts';
+import { laneOfItem, laneSettingsUpdate } from './lane-item.ts';
 import { listItems } from './list-items.ts';
 import { entrySchema, formerRequestSchema, linesSchema, lockSchema } from './side-items.ts';
-import { type TransactItem, transact, untilNoConflict } from './transact.ts';
+import { transact, untilNoConflict } from './transact.ts';
 import { listIds } from './work-lists.ts';
 
 /** An admission whose lock vanishes between refusal and look-up is tried again this often. */
@@ -131,39 +136,34 @@ export class DynamoJobStore implements JobStore {
     return laneOfItem(await this.#get(keys.laneKey(lane)));
   }
 
+  async readBreaker(name: string): Promise<Breaker> {
+    return breakerOfItem(await this.#get(keys.breakerKey(name)));
+  }
+
+  async writeBreaker(step: BreakerStep): Promise<boolean> {
+    // A transaction of one: unlike a single write, it knows its own repetition after a lost answer.
+    return (await transact(this.#client, [breakerItem(this.#table, step)])).length === 0;
+  }
+
   async setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState> {
     const change = laneSettingsUpdate(lane, settings);
     const answer = await this.#update({ TableName: this.#table, ...change, ReturnValues: 'ALL_NEW' });
     return laneOfItem(answer.Attributes);
   }
 
-  async write(before: Job, change: Change): Promise<Written> {
-    const { next, guard } = change;
-    const update = {
-      TableName: this.#table,
-      Key: keys.jobKey(before.id),
-      ...updateExpression(itemOfJob(before), itemOfJob(next), guard),
-    };
-    const delta = laneDelta(before, next);
-    const moves = Object.values(delta).some((by) => by !== 0);
-    if (!moves && !ends(before, next)) return this.#writeAlone(update, before.id);
-
-    const admits = revives(before, next);
-    const items: TransactItem[] = [{ Update: update }];
-    if (moves) {
-      const counters = laneUpdate(before.lane, delta, { admits, sample: sampleOf(before, next) });
-      items.push({ Update: { TableName: this.#table, ...counters } });
-    }
-    if (admits && next.identity !== undefined) items.push(lockIdentity(this.#table, next.identity, next));
-    if (ends(before, next)) {
-      if (before.secret === 'sealed')
-        items.push({ Delete: { TableName: this.#table, Key: keys.secretKey(before.id) } });
-      if (before.identity !== undefined) items.push(releaseIdentity(this.#table, before.identity, before));
-    }
-    const failed = await transact(this.#client, items);
-    if (failed.length === 0) return { written: true, job: next };
-    if (failed.includes(0)) return { written: false, because: 'guard', job: await this.read(before.id) };
-    return { written: false, because: failed.includes(1) ? 'lane' : 'identity' };
+  async write(before: Job, change: Change, along: Along = {}): Promise<Written> {
+    const items = changeItems(this.#table, before, change, along);
+    const entries = Object.entries(items);
+    if (entries.length === 1) return this.#writeAlone(items.record.Update, before.id);
+    const failed = await transact(
+      this.#client,
+      entries.map(([, item]) => item),
+    );
+    if (failed.length === 0) return { written: true, job: change.next };
+    const refusedBy = new Set(failed.map((index) => entries[index]?.[0]));
+    if (refusedBy.has('record')) return { written: false, because: 'guard', job: await this.read(before.id) };
+    const because = (['lane', 'breaker'] as const).find((part) => refusedBy.has(part));
+    return { written: false, because: because ?? 'identity' };
   }
 
   async #writeAlone(change: ConstructorParameters<typeof UpdateCommand>[0], id: JobId): Promise<Written> {
@@ -237,11 +237,9 @@ export class DynamoJobStore implements JobStore {
   }
 
   async writeRow(job: Job, entry: LedgerEntry): Promise<boolean> {
-    const check = conditionExpression(claimGuard(job));
-    const fence = { ConditionCheck: { TableName: this.#table, Key: keys.jobKey(job.id), ...check } };
     const key = keys.rowKey(job.id, entry.number);
     const row = put(this.#table, key, { ...entry, expiresAt: sideItemExpiry(job) });
-    return (await transact(this.#client, [fence, row])).length === 0;
+    return (await transact(this.#client, [fence(this.#table, job), row])).length === 0;
   }
 
   async listRows(id: JobId): Promise<LedgerEntry[]> {
@@ -287,16 +285,3 @@ export class DynamoJobStore implements JobStore {
 }
 
 const lastValue = ':last';
-
-/** Holds only while the job runs under the very claim of the record given. */
-const claimGuard = (job: Job): Guard => ({ state: 'running', ...(job.claimId && { claimId: job.claimId }) });
-
-/** What a start or an end tells about the lane's pace. */
-const sampleOf = (before: Job, next: Job): Sample => ({
-  jobId: next.id,
-  durationMs:
-    next.state === 'completed' && before.startedAt !== undefined && next.finishedAt !== undefined
-      ? next.finishedAt - before.startedAt
-      : undefined,
-  ...(next.state === 'running' && { promise: promiseKept(next), claimedAt: next.startedAt }),
-});

@@ -43,7 +43,10 @@ const jobSchema = z.object({
   attempts: z.int(),
   maxAttempts: z.int(),
   lostWorkers: z.int(),
+  lostWithoutProgress: z.int().exactOptional(),
+  reached: z.number().default(0),
   interruptions: z.int().default(0),
+  heldSince: at.exactOptional(),
   claimId: z.custom<ClaimId>((value) => typeof value === 'string').exactOptional(),
   leaseUntil: at.exactOptional(),
   firstStartedAt: at.exactOptional(),
@@ -58,8 +61,10 @@ const jobSchema = z.object({
   result: z.object({ summary: text, counts: z.record(z.string(), z.number()) }).exactOptional(),
   error: z.object({ code: z.string(), message: text, hint: text.exactOptional() }).exactOptional(),
   identity: z.string().exactOptional(),
+  breaker: z.string().exactOptional(),
   secret: z.enum(['none', 'sealed', 'destroyed']),
   secretDestroyedAt: at.exactOptional(),
+  filesDeletedAt: at.exactOptional(),
   /** In the table in seconds, as DynamoDB's TTL wants it. */
   expiresAt: at.transform((value) => value * 1000).exactOptional(),
 });
@@ -73,7 +78,8 @@ export function jobOfItem(item: Record<string, unknown> | undefined, now: number
   if (item === undefined) return undefined;
   const parsed = jobSchema.safeParse(item);
   if (!parsed.success) throw new UnreadableRecord(String(item.id), { cause: parsed.error });
-  const job: Job = { ...parsed.data, beginsAt: parsed.data.beginsAt ?? parsed.data.submittedAt };
+  const { beginsAt = parsed.data.submittedAt, lostWithoutProgress = parsed.data.lostWorkers } = parsed.data;
+  const job: Job = { ...parsed.data, beginsAt, lostWithoutProgress };
   return job.expiresAt !== undefined && job.expiresAt <= now ? undefined : job;
 }
 

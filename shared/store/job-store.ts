@@ -1,9 +1,11 @@
+import type { Breaker } from '../breaker.ts';
 import type { Change } from '../change.ts';
 import type { EpochMs } from '../clock.ts';
 import type { Gate, Passage } from '../gate.ts';
 import type { Job, JobId } from '../job.ts';
 import type { LaneName } from '../lanes.ts';
 import type { LedgerEntry } from '../ledger.ts';
+import type { Source } from './file-records.ts';
 
 /** JSON as a job type's input schema produced it. */
 export type JsonObject = { readonly [key: string]: unknown };
@@ -20,6 +22,8 @@ type Fingerprint = Uint8Array;
 export interface Admission {
   readonly job: Job;
   readonly input: JsonObject;
+  /** The file it was sent with, put away already. */
+  readonly source?: Source;
   readonly secret?: SealedSecret;
   /** Kept with the identity lock, and gone with it. */
   readonly proof?: Proof;
@@ -58,7 +62,31 @@ export type Written =
   /** No free slot in the lane (or it is paused), or for a job that comes back: its line is full or closed. */
   | { readonly written: false; readonly because: 'lane' }
   /** The identity of a job that comes back has another live job by now. */
-  | { readonly written: false; readonly because: 'identity' };
+  | { readonly written: false; readonly because: 'identity' }
+  /** The circuit of a job that is claimed is not as it was read. */
+  | { readonly written: false; readonly because: 'breaker' };
+
+/** What goes along with a change, in the very same write. */
+export interface Along {
+  /** With a job that comes back after its secrets were destroyed. */
+  readonly renewal?: Renewal;
+  /** With a claim. */
+  readonly breaker?: BreakerStep;
+}
+
+/** Secrets that a person brought again, sealed under the job's own id. */
+export interface Renewal {
+  readonly secret: SealedSecret;
+  /** Kept with the identity lock, and gone with it. */
+  readonly proof?: Proof;
+}
+
+/** A circuit breaker as it was read, and as it is to be; the same twice only demands that it is so. */
+export interface BreakerStep {
+  readonly name: string;
+  readonly before: Breaker;
+  readonly after: Breaker;
+}
 
 /** What an operator may set while a lane is at work. */
 export interface LaneSettings {
@@ -132,7 +160,11 @@ export interface JobStore {
   setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState>;
 
   /** Writes what a transition decided, with everything that goes along with it, if its guard still holds. */
-  write(before: Job, change: Change): Promise<Written>;
+  write(before: Job, change: Change, along?: Along): Promise<Written>;
+
+  readBreaker(name: string): Promise<Breaker>;
+  /** @returns false when it was no longer as it had been read: the step is to be decided anew */
+  writeBreaker(step: BreakerStep): Promise<boolean>;
 
   /** Waiting jobs, first in line first. */
   listQueued(lane: LaneName, limit: number, from?: Place): Promise<Page>;

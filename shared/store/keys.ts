@@ -22,7 +22,13 @@ export const logKey = (id: JobId, line: number) => ({
   pk: jobPartition(id),
   sk: `${logPrefix}${pad(line, 6)}`,
 });
+export const filePrefix = 'FILE#';
+export const fileKey = (id: JobId, name: string) => ({
+  pk: jobPartition(id),
+  sk: `${filePrefix}${name}`,
+});
 export const laneKey = (lane: LaneName) => ({ pk: `LANE#${lane}`, sk: 'LANE' });
+export const breakerKey = (name: string) => ({ pk: `BREAKER#${name}`, sk: 'BREAKER' });
 export const gateKey = (key: string) => ({ pk: key, sk: 'GATE' });
 export const idempotencyKey = (key: string) => ({ pk: `IDEMPOTENCY#${key}`, sk: 'IDEMPOTENCY' });
 export const identityKey = (identity: string) => ({ pk: `IDENTITY#${identity}`, sk: 'IDENTITY' });

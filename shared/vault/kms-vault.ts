@@ -40,6 +40,9 @@ export class KmsVault implements Sealer, Opener {
     const plaintext = z.instanceof(Uint8Array).parse(answer.Plaintext);
     try {
       return z.record(z.string(), z.unknown()).parse(JSON.parse(new TextDecoder().decode(plaintext)));
+    } catch {
+      // The error of the parser quotes what it could not read.
+      throw new Error('what was sealed is not as it was sealed');
     } finally {
       plaintext.fill(0);
     }

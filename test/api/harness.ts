@@ -10,11 +10,15 @@ import { submitApp } from '../../functions/submit/app.ts';
 import type { UploadId } from '../../shared/artifacts/uploads.ts';
 import type { Doorbell } from '../../shared/doorbell/doorbell.ts';
 import type { EventFields, LifecycleEvent } from '../../shared/events.ts';
+import type { Filing } from '../../shared/filing.ts';
 import { isJobId, type Job } from '../../shared/job.ts';
+import { DynamoFileRecords } from '../../shared/store/dynamo-file-records.ts';
+import type { FileRecords } from '../../shared/store/file-records.ts';
 import type { JobStore } from '../../shared/store/job-store.ts';
 import { noUsage } from '../../shared/usage.ts';
 import { startDynamo, type Tables } from '../store/dynamo-table.ts';
 import { type HandClock, handClock } from '../store/jobs.ts';
+import { MemoryObjects } from '../support/memory-objects.ts';
 import { attendanceWorkbook } from '../support/workbooks.ts';
 import { DeadLetterBox } from './dead-letter-box.ts';
 import { httpEvent } from './http-event.ts';
@@ -58,6 +62,8 @@ export class Api {
   readonly deadLetters = new DeadLetterBox();
   readonly sealed: string[] = [];
   readonly files = new Map<string, Uint8Array>();
+  readonly objects = new MemoryObjects();
+  readonly filing: Filing;
   /** Where requests come from. */
   sourceIp: string | undefined = '203.0.113.7';
   doorbellDown = false;
@@ -66,8 +72,9 @@ export class Api {
   readonly #apps: Readonly<Record<'submit' | 'read' | 'operate', Hono<ApiEnv>>>;
   readonly #operatorDeps: OperatorDeps;
 
-  constructor(store: JobStore, clock: HandClock, writes: () => number) {
+  constructor(store: JobStore, records: FileRecords, clock: HandClock, writes: () => number) {
     this.store = store;
+    this.filing = { records, objects: this.objects };
     this.writes = writes;
     this.clock = clock;
     const emit = (event: LifecycleEvent, job: Job | undefined, fields: EventFields = {}) => {
@@ -87,25 +94,27 @@ export class Api {
         this.rungLater.push({ bell, at });
       },
     };
-    const deps = { store, clock, emit, doorbell };
+    const keys = {
+      sealer: {
+        seal: async (_: unknown, secrets: unknown) => {
+          this.#reachKeys();
+          this.sealed.push(JSON.stringify(secrets));
+          return new Uint8Array([1, 2, 3]);
+        },
+      },
+      prover: {
+        prove: async (identity: string, proof: string) => {
+          this.#reachKeys();
+          return new Uint8Array(createHmac('sha256', 'a key').update(`${identity}\0${proof}`).digest());
+        },
+      },
+    };
+    const deps = { store, clock, emit, doorbell, filing: this.filing, objects: this.objects, ...keys };
     this.#operatorDeps = { ...deps, deadLetters: this.deadLetters };
     this.#apps = {
       submit: submitApp({
         ...deps,
         used: () => noUsage,
-        sealer: {
-          seal: async (_, secrets) => {
-            this.#reachKeys();
-            this.sealed.push(JSON.stringify(secrets));
-            return new Uint8Array([1, 2, 3]);
-          },
-        },
-        prover: {
-          prove: async (identity, proof) => {
-            this.#reachKeys();
-            return new Uint8Array(createHmac('sha256', 'a key').update(`${identity}\0${proof}`).digest());
-          },
-        },
         uploads: {
           createForm: async () => {
             const id = crypto.randomUUID() as string as UploadId;
@@ -131,7 +140,8 @@ export class Api {
 
   static async on(tables: Tables): Promise<Api> {
     const clock = handClock(start);
-    return new Api((await tables.newStore(clock)).store, clock, countWrites(tables));
+    const { store, table } = await tables.newStore(clock);
+    return new Api(store, new DynamoFileRecords(tables.client, table), clock, countWrites(tables));
   }
 
   async request(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Answer> {
@@ -157,6 +167,13 @@ export class Api {
   /** POST without a body: cancel, retry. */
   operate(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.request('operate', path, { method: 'POST', headers });
+  }
+
+  /** Asks for a retry, with what goes along as JSON. */
+  retry(id: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const all = { 'content-type': 'application/json', ...headers };
+    return this.request('operate', `/v1/jobs/${id}/retry`, { method: 'POST', body: text, headers: all });
   }
 
   /** A command as an operator gives it, by invoking the function. */

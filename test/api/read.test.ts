@@ -232,7 +232,7 @@ describe('templates', () => {
     await workbook.xlsx.load(await response.arrayBuffer());
     const sheet = workbook.worksheets[0];
     expect(sheet?.name).toBe('勤怠データ');
-    expect(sheet?.getRow(1).values).toEqual([undefined, '日付', '開始時刻', '終了時刻']);
+    expect(sheet?.getRow(1).values).toEqual([undefined, '日付', '開始時刻', '終了時刻', '備考', '打刻場所']);
     expect(sheet?.getCell('A2').text).toContain(month);
     expect(sheet?.rowCount).toBeGreaterThan(15);
   });

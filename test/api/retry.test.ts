@@ -118,16 +118,6 @@ describe('POST /v1/jobs/{id}/retry', () => {
     },
   );
 
-  it('is refused when the sign-in information was destroyed', async () => {
-    const answer = await retry(await failed({ secret: 'sealed' }));
-    expect([answer.status, answer.error.code, answer.error.state]).toEqual([
-      409,
-      'SECRETS_DESTROYED',
-      'error',
-    ]);
-    expect(answer.error.hint).toContain('新しいジョブ');
-  });
-
   it('is refused a week after the job’s life began', async () => {
     const job = await failed();
     world.api.clock.advance(retryableSeconds * 1000);

@@ -2,9 +2,10 @@
 import { parseArgs, styleText } from 'node:util';
 import { bench as autofill } from './autofill.ts';
 import { bench as engine } from './engine.ts';
+import { bench as memory } from './memory.ts';
 import type { Report } from './report.ts';
 
-const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill, engine };
+const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill, engine, memory };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const bench = benches[positionals[0] ?? ''];

@@ -11,3 +11,6 @@ export interface Report {
   /** The same as numbers, for programs. */
   readonly figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 }
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

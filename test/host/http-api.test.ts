@@ -13,6 +13,7 @@ const answers = `export const handler = async (event) => {
   switch (event.pathParameters.what) {
     case 'plain': return { hello: 'world' };
     case 'binary': return { statusCode: 201, body: Buffer.from([0, 255, 1]).toString('base64'), isBase64Encoded: true };
+    case 'elsewhere': return { statusCode: 302, headers: { location: 'https://bucket.example/x?signed' }, body: '' };
     case 'malformed': return { statusCode: 'many' };
     case 'throws': throw new Error('secret detail');
     case 'exits': process.exit(3);
@@ -34,6 +35,7 @@ beforeAll(async () => {
         'POST /jobs': 'Echo',
         'ANY /files/{rest+}': 'Echo',
         'GET /answer/{what}': 'Answers',
+        'DELETE /jobs/{id}/files': 'Echo',
       }),
     },
     zips: { echo: { 'index.mjs': echo }, answers: { 'index.mjs': answers } },
@@ -85,6 +87,12 @@ describe('a request', () => {
     });
   });
 
+  it('can delete, and only where a route says so', async () => {
+    const answer = await fetch(`${host.apiUrl}/jobs/1/files`, { method: 'DELETE' });
+    expect(await answer.json()).toMatchObject({ requestContext: { http: { method: 'DELETE' } } });
+    expect((await fetch(`${host.apiUrl}/jobs/1`, { method: 'DELETE' })).status).toBe(404);
+  });
+
   it('finds nothing where no route is', async () => {
     const answer = await fetch(`${host.apiUrl}/nowhere`);
     expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
@@ -116,6 +124,11 @@ describe('an answer', () => {
     const answer = await fetch(`${host.apiUrl}/answer/binary`);
     expect(answer.status).toBe(201);
     expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([0, 255, 1]);
+  });
+
+  it('can lead elsewhere', async () => {
+    const answer = await fetch(`${host.apiUrl}/answer/elsewhere`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://bucket.example/x?signed']);
   });
 
   it.each(['malformed', 'throws', 'exits', 'big'])(

@@ -65,11 +65,17 @@ describe('the files', () => {
     expect(bucket.properties).not.toHaveProperty('CorsConfiguration');
   });
 
-  it('go by themselves: uploads after a day, results after a week, unfinished parts after a day', () => {
+  it('go by themselves: uploads after a day, what belongs to jobs when their items have gone', () => {
+    const expires = (Prefix: string, ExpirationInDays: number) =>
+      expect.objectContaining({ Prefix, ExpirationInDays, Status: 'Enabled' });
     expect(bucket.properties.LifecycleConfiguration).toEqual({
       Rules: [
-        expect.objectContaining({ Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' }),
-        expect.objectContaining({ Prefix: 'results/', ExpirationInDays: 7, Status: 'Enabled' }),
+        expires('uploads/', 1),
+        ...[1, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330, 360, 366].map((daysAhead) =>
+          expires(`sources/${daysAhead}/`, daysAhead + 16),
+        ),
+        expires('results/', 16),
+        expires('documents/', 1),
         expect.objectContaining({
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           Status: 'Enabled',

@@ -66,7 +66,9 @@ describe.each(Object.values(lanes))('the lane $name', (lane) => {
     expect(Object.keys(Variables).sort()).toEqual(
       [
         `DOORBELL_${lane.name.toUpperCase()}_URL`,
-        ...(lane.name === 'browser' ? ['JOBCAN_ID_URL', 'JOBCAN_SSL_URL', 'VAULT_KEY_ARN'] : []),
+        ...(lane.name === 'browser'
+          ? ['JOBCAN_ID_URL', 'JOBCAN_PAUSE_MS', 'JOBCAN_SSL_URL', 'VAULT_KEY_ARN']
+          : []),
         'NODE_OPTIONS',
         'TABLE_NAME',
         'WAKEUPS_QUEUE_URL',

@@ -49,6 +49,9 @@ function rightsOf(roleConstruct: string): Record<string, string[]> {
     'index wait': under(table, '/index/wait'),
     'index work': under(table, '/index/work'),
     uploads: under(bucket, '/uploads/*'),
+    'files sources': under(bucket, '/sources/*'),
+    'files results': under(bucket, '/results/*'),
+    'files documents': under(bucket, '/documents/*'),
     vault: arnOf(vault),
     proof: arnOf(proof),
     wakeups: queueOf('WakeupsDoorbellsQueue'),
@@ -94,18 +97,33 @@ it.each([
       log,
       ...query('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
       uploads: ['s3:GetObject', 's3:PutObject'],
+      'files sources': ['s3:DeleteObject', 's3:PutObject'],
       vault: ['kms:Encrypt'],
       proof: ['kms:GenerateMac'],
       wakeups: send,
       ...everyLane(send),
     },
   },
-  { role: 'Read', may: { log, ...query('dynamodb:GetItem') } },
+  {
+    role: 'Read',
+    may: {
+      log,
+      ...query('dynamodb:GetItem'),
+      'files sources': ['s3:GetObject'],
+      'files results': ['s3:GetObject'],
+      'files documents': ['s3:GetObject', 's3:PutObject'],
+    },
+  },
   {
     role: 'Operate',
     may: {
       log,
       ...query(...move, 'dynamodb:PutItem'),
+      'files sources': ['s3:DeleteObject'],
+      'files results': ['s3:DeleteObject'],
+      'files documents': ['s3:DeleteObject'],
+      vault: ['kms:Encrypt'],
+      proof: ['kms:GenerateMac'],
       'dead wakeups': receive,
       ...everyLane(send),
       ...everyLane(receive, 'dead '),
@@ -125,7 +143,11 @@ it.each([
     may: {
       log,
       ...query('dynamodb:ConditionCheckItem', ...move, 'dynamodb:PutItem'),
-      ...(lane === 'browser' && { vault: ['kms:Decrypt'] }),
+      ...(lane === 'browser' && {
+        vault: ['kms:Decrypt'],
+        'files sources': ['s3:GetObject'],
+        'files results': ['s3:GetObject', 's3:PutObject'],
+      }),
       [lane]: ['sqs:ChangeMessageVisibility', ...receive, ...send],
       wakeups: send,
     },
@@ -140,9 +162,11 @@ it('gives every function a role of its own without managed policies', () => {
   for (const [, role] of stack.of('AWS::IAM::Role')) expect(role).not.toHaveProperty('ManagedPolicyArns');
 });
 
-it('lets the read function change nothing', () => {
+it('lets the read function change nothing but documents on their way out', () => {
   const changing = /Put|Update|Delete|Write|Send|Encrypt|Decrypt|Generate|Create(?!LogStream)/;
-  const actions = Object.entries(rightsOf('Read')).flatMap(([place, list]) => (place === 'log' ? [] : list));
+  const actions = Object.entries(rightsOf('Read')).flatMap(([place, list]) =>
+    place === 'log' || place === 'files documents' ? [] : list,
+  );
   expect(actions.length).toBeGreaterThan(0);
   expect(actions.filter((action) => changing.test(action))).toEqual([]);
 });
@@ -155,14 +179,20 @@ const keyStatements = () =>
 
 it('opens and seals secrets only under a job’s encryption context', () => {
   const ofVault = keyStatements().filter(({ Resource }) => isDeepStrictEqual(Resource, arnOf(vault)));
-  expect(ofVault).toHaveLength(2);
+  // Submit and operate seal, the worker of the one lane with secrets opens.
+  expect(ofVault.flatMap(({ Action }) => Action).sort()).toEqual([
+    'kms:Decrypt',
+    'kms:Encrypt',
+    'kms:Encrypt',
+  ]);
   for (const { Condition } of ofVault)
     expect(Condition).toEqual({ Null: { 'kms:EncryptionContext:jobId': 'false' } });
 });
 
-it('lets one function alone prove, and nobody verify: a comparison needs no key', () => {
+it('lets those prove who seal, and nobody verify: a comparison needs no key', () => {
   const others = keyStatements().filter(({ Resource }) => !isDeepStrictEqual(Resource, arnOf(vault)));
-  expect(others).toMatchObject([{ Action: ['kms:GenerateMac'], Resource: arnOf(proof) }]);
+  const prove = { Action: ['kms:GenerateMac'], Resource: arnOf(proof) };
+  expect(others).toMatchObject([prove, prove]);
 });
 
 /**
@@ -180,7 +210,7 @@ it('allows no resource by wildcard but the keys under a prefix of the bucket', (
   const withStar = grants
     .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]))
     .filter((resource) => JSON.stringify(resource).includes('*'));
-  const prefixes = [under(bucket, '/uploads/*')];
+  const prefixes = ['uploads', 'sources', 'results', 'documents'].map((name) => under(bucket, `/${name}/*`));
   expect(withStar.length).toBeGreaterThan(0);
   for (const resource of withStar) expect(prefixes).toContainEqual(resource);
 });

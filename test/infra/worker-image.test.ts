@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -5,7 +6,8 @@ import { lockSubset, parseLock } from '../../infra/lock-subset.ts';
 import { imagePackages, workerImageFiles } from '../../infra/worker-image.ts';
 import projectPackage from '../../package.json' with { type: 'json' };
 
-const files = workerImageFiles(join(import.meta.dirname, '..', '..'));
+const root = join(import.meta.dirname, '..', '..');
+const files = workerImageFiles(root);
 const textOf = (name: string) => Buffer.from(files.get(name) ?? '').toString('utf8');
 const dockerfile = textOf('Dockerfile');
 const lastStage = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
@@ -24,11 +26,21 @@ describe('the Dockerfile', () => {
     expect(files.has('unpack-chromium.mjs')).toBe(true);
   });
 
-  it('brings Japanese fonts and proves in the build that they and the browser work', () => {
-    expect(lastStage).toContain('google-noto-sans-cjk-jp-fonts');
-    expect(lastStage).toMatch(
-      /RUN \/opt\/chromium\/chromium --version && test -n "\$\(fc-list 'Noto Sans CJK JP'\)"/,
+  it('proves in the build that the browser works and the Japanese font is where the worker looks for it', () => {
+    expect(lastStage).toMatch(/RUN \/opt\/chromium\/chromium --version/);
+    const font = /test -s \$\{LAMBDA_TASK_ROOT\}\/(node_modules\/\S+\.ttf)/.exec(lastStage)?.[1] ?? '';
+    expect(existsSync(join(root, font))).toBe(true);
+    const home = readFileSync(join(root, 'functions/worker/chromium-home.ts'), 'utf8');
+    expect(home).toContain(`'${font.replace('node_modules/', '')}'`);
+  });
+
+  it('leaves the other weights of the font behind, and only those', () => {
+    const pattern = /noto-sans-jp\/(\[[^\]]+\])00\*/.exec(dockerfile)?.[1] ?? '';
+    const left = readdirSync(join(root, 'node_modules/@expo-google-fonts/noto-sans-jp')).filter((name) =>
+      new RegExp(`^${pattern}00`).test(name),
     );
+    expect(left).toHaveLength(8);
+    expect(left).not.toContain('400Regular');
   });
 
   it('installs exactly what is locked and runs no install script', () => {

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../shared/clock.ts';
 import type { Command } from '../../shared/command.ts';
 import type { Job } from '../../shared/job.ts';
 import type { LaneName } from '../../shared/lanes.ts';
-import type { JobStore } from '../../shared/store/job-store.ts';
+import type { Along, JobStore } from '../../shared/store/job-store.ts';
 import type { transition } from '../../shared/transition.ts';
 
 /** Ways to break a core in one place, between the engine and its store or in what it decides. */
@@ -23,16 +23,16 @@ export const but = (store: JobStore, methods: Partial<JobStore>): JobStore =>
 export const rewriting =
   (rewrite: (change: Change, before: Job) => Change) =>
   (store: JobStore): JobStore =>
-    but(store, { write: (before, change) => store.write(before, rewrite(change, before)) });
+    but(store, { write: (before, change, along) => store.write(before, rewrite(change, before), along) });
 
 /** A store that writes some changes whatever has become of the record. */
 export const unguarded =
   (which: (before: Job, change: Change) => boolean) =>
   (store: JobStore): JobStore =>
     but(store, {
-      write: async (before, change) => {
+      write: async (before, change, along) => {
         const present = which(before, change) ? await store.read(before.id) : undefined;
-        return store.write(before, present ? guarded(change, { state: present.state }) : change);
+        return store.write(before, present ? guarded(change, { state: present.state }) : change, along);
       },
     });
 
@@ -48,10 +48,15 @@ export const deciding =
   };
 
 /** Moves a job so that another lane counts it. */
-export async function countedElsewhere(store: JobStore, before: Job, { next, guard }: Change) {
+export async function countedElsewhere(
+  store: JobStore,
+  before: Job,
+  { next, guard }: Change,
+  along: Along | undefined,
+) {
   const { lane } = next;
   const other: LaneName = lane === 'crawl' ? 'documents' : 'crawl';
-  const moved = store.write(before, { next: { ...next, lane: other }, guard });
+  const moved = store.write(before, { next: { ...next, lane: other }, guard }, along);
   const restored = store.write({ ...next, lane: other }, { next, guard: { state: next.state } });
   return (await moved).written ? restored : moved;
 }

@@ -1,9 +1,9 @@
 import type { Change } from '../../shared/change.ts';
-import type { EpochMs } from '../../shared/clock.ts';
+import { type EpochMs, seconds } from '../../shared/clock.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import { lanes } from '../../shared/lanes.ts';
-import { maxInterruptions, maxLostWorkers } from '../../shared/limits.ts';
-import type { JobStore } from '../../shared/store/job-store.ts';
+import { maxInterruptions, maxLostWorkers, maxLostWorkersInAll } from '../../shared/limits.ts';
+import type { Along, JobStore } from '../../shared/store/job-store.ts';
 import type { Actor } from './actor.ts';
 import type { JobLedger } from './ledger-of-jobs.ts';
 import { holds } from './violation.ts';
@@ -19,6 +19,7 @@ export interface Write {
   readonly by: Actor;
   /** The writer's clock when it decided. */
   readonly decidedAt: EpochMs;
+  readonly along: Along | undefined;
 }
 
 /** How many at once, as the table of lanes says at the start. */
@@ -38,6 +39,7 @@ export function mayWrite(write: Write, ledger: JobLedger, clocksAreClose: boolea
   if (was.state === 'running') whileRunning(write, ledger, clocksAreClose);
   if (is.state === 'running' && was.state !== 'running') {
     holds('I1', was.state === 'queued', `${was.state} became running`);
+    whileAway(write, ledger);
     holds('pause', !ledger.pausedLanes.has(is.lane), `a job of the paused lane ${is.lane} was claimed`);
     holds('stop', !ledger.followed(is.id).stopGranted, 'a job that was to stop was claimed again');
   }
@@ -69,13 +71,43 @@ function whileRunning(write: Write, { owners }: JobLedger, clocksAreClose: boole
   }
 }
 
-/** I5: what is counted is right, and within its bound. */
-export function isCounted({ job, claims, interruptions }: ReturnType<JobLedger['followed']>): void {
-  const attempts = claims - interruptions;
+/** Breaker: who may begin while the other side is, or may be, away. Each reads its own clock. */
+function whileAway({ is, decidedAt, along }: Write, ledger: JobLedger): void {
+  if (is.breaker === undefined) return;
+  const breaker = ledger.breaker(is.breaker);
+  if (breaker.state === 'closed') return;
+  const after = along?.breaker?.after;
+  const isTrial = after?.state === 'trying' && after.by === is.claimId && after.job === is.id;
+  holds('breaker', isTrial, `a job was begun while the circuit was ${breaker.state}`);
+  if (breaker.state === 'open')
+    holds('breaker', decidedAt >= breaker.until, 'a trial was begun before the pause was over');
+  else holds('breaker', !ledger.trialLasts(breaker) || decidedAt >= breaker.until, 'two trials at once');
+}
+
+/** I5: what is counted is right, and within its bound; so is the wait for the other side. */
+export function isCounted({ job, ...followed }: ReturnType<JobLedger['followed']>): void {
+  const attempts = followed.claims - followed.givenBack;
   holds('I5', job.attempts === attempts, `${job.attempts} attempts are recorded, there were ${attempts}`);
   holds('I5', job.attempts <= job.maxAttempts, `${job.attempts} attempts of ${job.maxAttempts}`);
-  holds('I5', job.lostWorkers <= maxLostWorkers, `${job.lostWorkers} workers were lost`);
+  const inPlace = `${job.lostWithoutProgress} losses without progress are recorded, there were ${followed.lostInPlace}`;
+  holds('I5', job.lostWithoutProgress === followed.lostInPlace, inPlace);
+  holds(
+    'I5',
+    job.lostWithoutProgress <= maxLostWorkers,
+    `${job.lostWithoutProgress} losses without progress`,
+  );
+  holds('I5', job.lostWorkers <= maxLostWorkersInAll, `${job.lostWorkers} workers were lost`);
   holds('I5', job.interruptions <= maxInterruptions, `${job.interruptions} interruptions`);
+}
+
+/** Breaker: however often it is tried in between, a wait for the other side is one wait. */
+export function isHeldOnce(
+  { job, heldSince }: ReturnType<JobLedger['followed']>,
+  clockErrorMs: number,
+): void {
+  if (job.state !== 'queued' || heldSince === undefined) return;
+  const until = heldSince + seconds(lanes[job.lane].maxQueueWaitSeconds) + 2 * clockErrorMs;
+  holds('breaker', (job.waitUntil ?? 0) <= until, 'a wait for the other side was begun anew');
 }
 
 /** I4 for the lane of a job. */

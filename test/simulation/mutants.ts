@@ -1,7 +1,9 @@
+import { neverTold } from '../../shared/breaker.ts';
 import type { Change } from '../../shared/change.ts';
 import { seconds } from '../../shared/clock.ts';
 import type { Job } from '../../shared/job.ts';
 import { leaseMarginSeconds } from '../../shared/limits.ts';
+import { without } from '../../shared/moves.ts';
 import type { JobStore, SealedSecret } from '../../shared/store/job-store.ts';
 import { but, countedElsewhere, type Decide, deciding, guarded, rewriting, unguarded } from './breakage.ts';
 import type { Invariant } from './violation.ts';
@@ -91,10 +93,10 @@ export const mutants: readonly Mutant[] = [
     breaks: ['I4'],
     store: (store) =>
       but(store, {
-        write: (before, change) =>
+        write: (before, change, along) =>
           isInterruption(before, change)
-            ? countedElsewhere(store, before, change)
-            : store.write(before, change),
+            ? countedElsewhere(store, before, change, along)
+            : store.write(before, change, along),
       }),
   },
   {
@@ -102,11 +104,11 @@ export const mutants: readonly Mutant[] = [
     breaks: ['I4'],
     store: (store) =>
       but(store, {
-        write: async (before, change) => {
-          const answer = await store.write(before, change);
+        write: async (before, change, along) => {
+          const answer = await store.write(before, change, along);
           if (answer.written || answer.because !== 'lane' || !isClaim(before, change)) return answer;
           const { pausedAt } = await store.readLane(before.lane);
-          return pausedAt === undefined ? countedElsewhere(store, before, change) : answer;
+          return pausedAt === undefined ? countedElsewhere(store, before, change, along) : answer;
         },
       }),
   },
@@ -127,6 +129,66 @@ export const mutants: readonly Mutant[] = [
         ? { ...decision, next: { ...decision.next, maxAttempts: job.maxAttempts } }
         : decision;
     },
+  },
+  {
+    name: 'every-loss-forgiven',
+    breaks: ['I5'],
+    decide: deciding(['loseLease'], (job, now) => ({ job: { ...job, reached: -1 }, now })),
+  },
+  {
+    name: 'progress-forgotten',
+    breaks: ['I5'],
+    decide: deciding(['loseLease'], (job, now) => ({ job: without(job, 'progress'), now })),
+  },
+  {
+    name: 'trial-not-taken',
+    breaks: ['breaker'],
+    store: (store) =>
+      but(store, {
+        write: (before, change, { breaker, ...along } = {}) => store.write(before, change, along),
+      }),
+  },
+  {
+    name: 'circuit-read-as-closed',
+    breaks: ['I6', 'breaker'],
+    store: (store) => but(store, { readBreaker: async () => neverTold }),
+  },
+  {
+    name: 'never-tried-again',
+    breaks: ['I6'],
+    store: (store) =>
+      but(store, {
+        readBreaker: async (name) => {
+          const breaker = await store.readBreaker(name);
+          return breaker.state === 'open' ? { ...breaker, until: Number.MAX_SAFE_INTEGER } : breaker;
+        },
+      }),
+  },
+  {
+    name: 'others-held-too',
+    breaks: ['I6'],
+    store: (store) =>
+      but(store, {
+        listQueued: async (lane, limit, from) => {
+          const page = await store.listQueued(lane, limit, from);
+          const first = page.ids[0] && (await store.read(page.ids[0]));
+          if (first?.breaker === undefined) return page;
+          return (await store.readBreaker(first.breaker)).state === 'open' ? { ids: [first.id] } : page;
+        },
+      }),
+  },
+  {
+    name: 'held-for-ever',
+    breaks: ['breaker'],
+    decide: deciding(['fail'], (job, now) => ({ job: without(job, 'heldSince'), now })),
+  },
+  {
+    name: 'new-secret-not-kept',
+    breaks: ['vault'],
+    store: (store) =>
+      but(store, {
+        write: (before, change, { renewal, ...along } = {}) => store.write(before, change, along),
+      }),
   },
   {
     name: 'retry-beats-stop',
@@ -178,7 +240,7 @@ export const mutants: readonly Mutant[] = [
     breaks: ['vault'],
     store: (store) =>
       but(store, {
-        write: ({ identity, ...before }, change) => store.write(before, change),
+        write: ({ identity, ...before }, change, along) => store.write(before, change, along),
       }),
   },
   {

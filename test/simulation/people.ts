@@ -2,7 +2,9 @@ import { cancelJob } from '../../functions/operate/cancel-job.ts';
 import { drainLane, limitLane, pauseLane, resumeLane } from '../../functions/operate/lane-control.ts';
 import { retryJob } from '../../functions/operate/retry-job.ts';
 import { minutes, seconds } from '../../shared/clock.ts';
+import type { Job } from '../../shared/job.ts';
 import type { Ports, Processes } from './processes.ts';
+import { circuitName } from './site.ts';
 import { submit } from './submission.ts';
 import { jobType, plans } from './work.ts';
 import type { World } from './world.ts';
@@ -11,6 +13,12 @@ const apiSeconds = 30;
 const submitters = ['hana', 'taro', 'yuki'];
 const identities = ['hana@example.jp', 'taro@example.jp'];
 const pausesMs = [100, seconds(1), seconds(4), seconds(15), seconds(45)];
+
+/** They seal, but not in earnest. */
+const keys = {
+  sealer: { seal: async () => new Uint8Array([1, 2, 3]) },
+  prover: { prove: async () => new Uint8Array([1]) },
+};
 
 /** What people do, at any moment: submit, cancel, have it tried again, and what an operator does to a lane. */
 export class People {
@@ -51,7 +59,8 @@ export class People {
     const acts: readonly (readonly [() => void, number])[] = [
       [() => this.#submit(), this.#submitted < 10 ? 8 : 1],
       [() => operate((ports) => this.#withJob(ports, (job) => cancelJob(job, ports))), 4],
-      [() => operate((ports) => this.#withJob(ports, (job) => retryJob(job, ports))), 3],
+      [() => operate((ports) => this.#withJob(ports, (job) => this.#retry(job, ports))), 3],
+      [() => this.#siteGoes(), 0.8],
       [() => operate((ports) => pauseLane(lane, ports)), 0.6],
       [() => operate((ports) => drainLane(lane, ports)), 0.3],
       [() => operate((ports) => limitLane(lane, random.int(1, 3), ports)), 0.3],
@@ -72,6 +81,23 @@ export class People {
     if (ids.length === 0) return;
     const job = await store.read(random.pick(ids));
     if (job) await act(job);
+  }
+
+  /** Most know that their secrets are needed again; some send them where there were none. */
+  #retry(job: Job, ports: Ports): Promise<Job> {
+    const { random } = this.#world;
+    const brings = job.secret === 'destroyed' ? random.chance(0.8) : random.chance(0.05);
+    const { identity = undefined } = random.chance(0.95) ? job : { identity: identities[0] };
+    const secrets = { password: 'open sesame' };
+    const type = jobType({ input: {}, secrets, ...(identity !== undefined && { identity }) });
+    const brought = brings ? { secrets, type, sourceIp: undefined } : undefined;
+    return retryJob(job, brought, { ...ports, ...keys });
+  }
+
+  #siteGoes(): void {
+    const { site, trace } = this.#world;
+    site.up = !site.up;
+    trace.tell(undefined, `the site is ${site.up ? 'up' : 'away'}`, site.up ? 'site up' : 'site away');
   }
 
   /** Everything stands still, for minutes or longer than a job may wait. */
@@ -105,6 +131,7 @@ export class People {
       input: { plan },
       ...(random.chance(0.4) && { secrets: { password: 'open sesame' } }),
       ...(identity !== undefined && { identity }),
+      ...(random.chance(0.35) && { breaker: circuitName }),
     });
     const wish = {
       lane: random.pick(laneNames),

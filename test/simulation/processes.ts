@@ -101,7 +101,7 @@ export class Processes {
       await keepInvisible();
       const functionEnd = by.clock() + cutOffAt - scheduler.now;
       const ring = { bell: message.bell, again: message.receives > 1 };
-      await answerDoorbell(ring, functionEnd, workOf(random), {
+      await answerDoorbell(ring, functionEnd, workOf(this.#world), {
         ...ports,
         opener: { open: async () => ({ password: 'open sesame' }) },
         random: () => random.next(),

@@ -1,3 +1,4 @@
+import { neverTold } from '../../shared/breaker.ts';
 import { type EpochMs, seconds } from '../../shared/clock.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { forgottenDoorbellSeconds, leaseMarginSeconds, leaseSeconds } from '../../shared/limits.ts';
@@ -44,9 +45,13 @@ function standstill({ job, changedAt }: Followed, ledger: JobLedger) {
       return { since: changedAt, mostMs: silentMs, what: 'runs and has not been heard of' };
     case 'queued': {
       const { name, concurrency } = lanes[job.lane];
+      const circuit = job.breaker === undefined ? neverTold : ledger.breaker(job.breaker);
+      // It is the trial's to say, and the trial is bounded as every run is.
+      if (ledger.trialLasts(circuit)) return undefined;
+      const pausedUntil = circuit.state === 'open' ? circuit.until : 0;
       if (ledger.counters(name).running >= concurrency) return undefined;
       return {
-        since: ledger.movedAt.get(name) ?? 0,
+        since: Math.max(pausedUntil, ledger.movedAt.get(name) ?? 0),
         mostMs: concurrency === 1 ? idleMs + hiddenMs : idleMs,
         what: `waits beside a free slot of ${name}, where nothing has moved`,
       };

@@ -1,10 +1,12 @@
+import { neverTold } from '../../shared/breaker.ts';
 import { minutes, seconds } from '../../shared/clock.ts';
-import { maxLogLines } from '../../shared/limits.ts';
+import { breakerFailures, maxLogLines } from '../../shared/limits.ts';
 import { isLocked } from './invariants.ts';
 import type { Mutant } from './mutants.ts';
 import { People } from './people.ts';
 import { Processes } from './processes.ts';
 import { goesOn } from './progress.ts';
+import { circuitName } from './site.ts';
 import { holds, Violation } from './violation.ts';
 import { inVirtualTime } from './virtual-time.ts';
 import { createWorld, type World } from './world.ts';
@@ -52,12 +54,18 @@ async function weather(world: World, mutant: Mutant | undefined): Promise<void> 
   const { scheduler, random, store, watched, trace } = world;
   const processes = new Processes(world, mutant?.neglects);
   const people = new People(world, processes);
+  // So that it can open within the few steps of a schedule.
+  const after = { state: 'closed', failures: random.int(0, breakerFailures - 1) } as const;
+  await watched.told({ name: circuitName, before: neverTold, after });
   people.begin();
   everyMinute(world, processes);
   while (scheduler.steps < badSteps && !watched.violation) await scheduler.step();
 
   trace.tell(undefined, '── from here on nothing fails ──');
   scheduler.calm = true;
+  if (!random.chance(0.1)) world.site.up = true;
+  else if (!world.site.up)
+    scheduler.after(minutes(random.int(1, 12)), () => Object.assign(world.site, { up: true }));
   for (const actor of processes.actors) actor.frozenUntil = 0;
   // A newer version's record may stay at the head of the line, but one that holds a slot cannot be passed over.
   const unreadable = watched.ledger.live().filter(({ job }) => store.unreadable.has(job.id));

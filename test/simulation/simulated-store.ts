@@ -6,6 +6,8 @@ import type { LaneName } from '../../shared/lanes.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
 import type {
   Admission,
+  Along,
+  BreakerStep,
   JobStore,
   LaneSettingsChange,
   LogLine,
@@ -48,9 +50,9 @@ export class SimulatedStore implements JobStore {
     return this.#call('admit', parks.write, (by) => this.#watched.admit(by, admission));
   }
 
-  write(before: Job, change: Change): Promise<Written> {
+  write(before: Job, change: Change, along?: Along): Promise<Written> {
     return this.#call('write', parks.write, async (by, decidedAt) => {
-      const answer = await this.#watched.write({ by, decidedAt }, before, change);
+      const answer = await this.#watched.write({ by, decidedAt, along }, before, change);
       if (!answer.written && answer.because === 'guard') this.#mustRead(before.id);
       return answer;
     });
@@ -104,6 +106,14 @@ export class SimulatedStore implements JobStore {
   /** Mostly asked for what is told of a step: others rarely come in between. */
   readLane(lane: LaneName) {
     return this.#call('readLane', parks.glance, () => this.#store.readLane(lane));
+  }
+
+  readBreaker(name: string) {
+    return this.#call('readBreaker', parks.list, () => this.#store.readBreaker(name));
+  }
+
+  writeBreaker(step: BreakerStep) {
+    return this.#call('writeBreaker', parks.write, (by) => this.#watched.writeBreaker(by, step));
   }
 
   listQueued(lane: LaneName, limit: number, from?: Place) {

@@ -58,6 +58,8 @@ const mustHappen = [
   ],
   ['fate callerHangs', 'message lost', 'message doubled', 'outage', 'unreadable', 'worker cut off'],
   ['WORKER_LOST', 'INTERRUPTED_TOO_OFTEN', 'QUEUE_WAIT_EXCEEDED', 'TIME_LIMIT', 'SITE_DOWN'],
+  ['breaker_opened', 'breaker_trial', 'breaker_closed', 'circuit →open', 'circuit refused', 'SITE_AWAY'],
+  ['retried with secrets'],
   ['lease_lost', 'stop_acknowledged', 'doorbell_rung_again', 'lane_paused', 'lane_draining'],
 ].flat();
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Change, ends, revives } from '../../shared/change.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
@@ -5,12 +6,13 @@ import type { LaneName } from '../../shared/lanes.ts';
 import type {
   Admission,
   Admitted,
+  BreakerStep,
   JobStore,
   LaneSettingsChange,
   Written,
 } from '../../shared/store/job-store.ts';
 import type { Actor } from './actor.ts';
-import { isBounded, isCounted, isLocked, mayJoin, mayWrite, type Write } from './invariants.ts';
+import { isBounded, isCounted, isHeldOnce, isLocked, mayJoin, mayWrite, type Write } from './invariants.ts';
 import { JobLedger } from './ledger-of-jobs.ts';
 import type { Trace } from './trace.ts';
 import { holds, Violation } from './violation.ts';
@@ -21,6 +23,8 @@ export interface Watched {
   readonly now: () => EpochMs;
   /** Whether the clocks are as close as they are in production: then no lease is taken early. */
   readonly clocksAreClose: boolean;
+  /** What clocks are off by. */
+  readonly clockErrorMs: number;
 }
 
 /** Brings about the effects of calls, one after the other, and checks after each what must hold. */
@@ -65,11 +69,15 @@ export class WatchedStore {
     });
   }
 
-  write({ by, decidedAt }: Pick<Write, 'by' | 'decidedAt'>, before: Job, change: Change): Promise<Written> {
-    return this.#inTurn(async ({ store, trace, now, clocksAreClose }) => {
+  write(
+    { by, decidedAt, along }: Pick<Write, 'by' | 'decidedAt' | 'along'>,
+    before: Job,
+    change: Change,
+  ): Promise<Written> {
+    return this.#inTurn(async ({ store, trace, now, clocksAreClose, clockErrorMs }) => {
       const followed = this.ledger.followed(before.id);
       const was = followed.job;
-      const answer = await store.write(before, change);
+      const answer = await store.write(before, change, along);
       const name = trace.name('job', before.id);
       const wish = `${name}: ${before.state} → ${change.next.state}`;
       if (!answer.written) {
@@ -82,10 +90,21 @@ export class WatchedStore {
       }
       const is = answer.job;
       trace.tell(by, () => `${wish}${detail(trace, was, is)}`, `${was.state}→${is.state}`);
-      mayWrite({ was, is, before, change, by, decidedAt }, this.ledger, clocksAreClose);
+      const write = { was, is, before, change, by, decidedAt, along };
+      mayWrite(write, this.ledger, clocksAreClose);
+      if (is.breaker !== undefined && was.state === 'queued' && is.state === 'running') {
+        if (along?.breaker) this.ledger.breakers.set(is.breaker, along.breaker.after);
+        holds(
+          'breaker',
+          isDeepStrictEqual(await store.readBreaker(is.breaker), this.ledger.breaker(is.breaker)),
+          'a claim did not take its circuit along',
+        );
+      }
       if (ends(was, is) && is.error) trace.count(is.error.code);
+      if (along?.renewal) trace.count('retried with secrets');
       this.ledger.wrote(is, by, now());
       isCounted(followed);
+      isHeldOnce(followed, clockErrorMs);
       if (is.state !== was.state) await isBounded(is.lane, this.ledger, store);
       if (ends(was, is) || revives(was, is)) await isLocked(is, followed.hadSecret, this.ledger, store);
       return answer;
@@ -125,6 +144,26 @@ export class WatchedStore {
     });
   }
 
+  /** How a circuit stands at the beginning. */
+  async told(step: BreakerStep): Promise<void> {
+    await this.#watched.store.writeBreaker(step);
+    this.ledger.breakers.set(step.name, step.after);
+  }
+
+  writeBreaker(by: Actor, step: BreakerStep): Promise<boolean> {
+    return this.#inTurn(async ({ store, trace }) => {
+      const written = await store.writeBreaker(step);
+      const { state } = step.after;
+      trace.tell(
+        by,
+        () => `circuit: ${step.before.state} → ${state}${written ? '' : ' refused'}`,
+        written ? `circuit →${state}` : 'circuit refused',
+      );
+      if (written) this.ledger.breakers.set(step.name, step.after);
+      return written;
+    });
+  }
+
   setLane(by: Actor, lane: LaneName, settings: LaneSettingsChange): ReturnType<JobStore['setLane']> {
     return this.#inTurn(async ({ store, trace }) => {
       const answer = await store.setLane(lane, settings);
@@ -159,6 +198,8 @@ function detail(trace: Trace, was: Job, is: Job): string {
     is.state === 'running' && is.stopRequestedAt !== was.stopRequestedAt && ', stop requested',
     is.lostWorkers > was.lostWorkers && ', its worker was lost',
     is.interruptions > was.interruptions && ', interrupted',
+    is.heldSince !== undefined && ', held',
+    is.secret !== was.secret && `, secret ${is.secret}`,
     is.series > was.series && `, series ${is.series}`,
     is.error && `, ${is.error.code}`,
   ]

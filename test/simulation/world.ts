@@ -6,6 +6,7 @@ import { Network } from './network.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import { SimulatedStore } from './simulated-store.ts';
+import type { Site } from './site.ts';
 import { Trace } from './trace.ts';
 import { WatchedStore } from './watched-store.ts';
 import { drawWeather, type Weather } from './weather.ts';
@@ -23,6 +24,7 @@ export interface World {
   readonly store: SimulatedStore;
   readonly records: JobStore;
   readonly watched: WatchedStore;
+  readonly site: Site;
 }
 
 const start = Date.UTC(2026, 10, 20);
@@ -47,6 +49,7 @@ export function createWorld(seed: number, keepsWords: boolean, mutant: Mutant | 
     trace,
     now,
     clocksAreClose: weather.clockErrorMs <= closeMs,
+    clockErrorMs: weather.clockErrorMs,
   });
   const isBehind = (at: number) => !scheduler.calm && scheduler.now - at <= lagMs && random.chance(lagShare);
   const store = new SimulatedStore(network, records, watched, { now, isBehind });
@@ -56,5 +59,16 @@ export function createWorld(seed: number, keepsWords: boolean, mutant: Mutant | 
     [['crawl'], 1],
     [['browser', 'documents'], 1],
   ]);
-  return { random, scheduler, trace, weather, network, laneNames, store, records, watched };
+  return {
+    random,
+    scheduler,
+    trace,
+    weather,
+    network,
+    laneNames,
+    store,
+    records,
+    watched,
+    site: { up: true },
+  };
 }

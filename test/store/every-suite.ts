@@ -1,3 +1,4 @@
+import { breakerSuite } from './breaker-suite.ts';
 import { contentionSuite } from './contention-suite.ts';
 import { counterSuite } from './counter-suite.ts';
 import { gateSuite } from './gate-suite.ts';
@@ -14,6 +15,7 @@ export function everySuite(name: string, newStore: StoreFactory): void {
   listSuite(name, newStore);
   laneSuite(name, newStore);
   gateSuite(name, newStore);
+  breakerSuite(name, newStore);
   repeatSuite(name, newStore);
   retrySuite(name, newStore);
   logAndRowSuite(name, newStore);

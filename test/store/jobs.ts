@@ -41,6 +41,8 @@ export const waitingJob = (now: EpochMs, overrides: Partial<Job> = {}): Job => (
   attempts: 0,
   maxAttempts: 3,
   lostWorkers: 0,
+  lostWithoutProgress: 0,
+  reached: 0,
   interruptions: 0,
   logLines: 0,
   usage: noUsage,

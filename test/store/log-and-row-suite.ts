@@ -32,6 +32,7 @@ const entry = (number: number, state: LedgerEntry['state']): LedgerEntry => ({
   code: 'CONFIRMED',
   note: { ja: '確認', en: 'seen' },
   effects: 2,
+  series: 2,
   at: start,
 });
 

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Breaker, neverTold } from '../../shared/breaker.ts';
 import { type Change, ends, type LaneDelta, laneDelta, revives } from '../../shared/change.ts';
 import { type Clock, type EpochMs, seconds } from '../../shared/clock.ts';
 import { promiseKept } from '../../shared/estimate.ts';
@@ -6,9 +8,12 @@ import type { Job, JobId } from '../../shared/job.ts';
 import { type LaneName, lanes } from '../../shared/lanes.ts';
 import type { LedgerEntry } from '../../shared/ledger.ts';
 import { idempotencySeconds } from '../../shared/limits.ts';
+import type { Source } from '../../shared/store/file-records.ts';
 import type {
   Admission,
   Admitted,
+  Along,
+  BreakerStep,
   FormerRequest,
   JobStore,
   JsonObject,
@@ -52,7 +57,10 @@ export class MemoryJobStore implements JobStore {
   readonly #lanes = new Map<LaneName, KeptLane>();
   readonly #identities = new Map<string, { jobId: JobId; proof?: Proof; tries: number }>();
   readonly #repeated = new Map<string, FormerRequest & { readonly until: EpochMs }>();
+  readonly #breakers = new Map<string, Breaker>();
   readonly #gates = new Map<string, EpochMs>();
+  /** What jobs were sent with. */
+  readonly sources = new Map<JobId, Source>();
   /** Records that a newer version wrote: listed like all others, and not to be read. */
   readonly newer = new Set<JobId>();
   /** While set, every call fails with it: the store cannot be reached. */
@@ -64,7 +72,7 @@ export class MemoryJobStore implements JobStore {
     this.#clock = clock;
   }
 
-  async admit({ job, input, secret, proof, idempotency }: Admission): Promise<Admitted> {
+  async admit({ job, input, source, secret, proof, idempotency }: Admission): Promise<Admitted> {
     this.#reach();
     const former = idempotency && this.#repeated.get(idempotency.key);
     if (former && former.until > this.#clock()) {
@@ -82,6 +90,7 @@ export class MemoryJobStore implements JobStore {
     if (!this.#hasRoom(job.lane, delta)) return { admitted: false, because: 'full' };
     this.#count(job.lane, delta);
     this.#jobs.set(job.id, { job, input, secret, rows: new Map(), lines: new Map() });
+    if (source) this.sources.set(job.id, source);
     if (job.identity !== undefined)
       this.#identities.set(job.identity, { jobId: job.id, tries: 0, ...(proof && { proof }) });
     if (idempotency) {
@@ -151,7 +160,7 @@ export class MemoryJobStore implements JobStore {
     return this.readLane(lane);
   }
 
-  async write(before: Job, { next, guard }: Change): Promise<Written> {
+  async write(before: Job, { next, guard }: Change, { renewal, breaker }: Along = {}): Promise<Written> {
     this.#reach();
     const kept = this.#jobs.get(before.id);
     if (!kept || !holds(guard, kept.job))
@@ -160,13 +169,18 @@ export class MemoryJobStore implements JobStore {
     const lane = this.#lane(next.lane);
     if (delta.running > 0 && (lane.settings.pausedAt !== undefined || this.#isBusy(next.lane)))
       return { written: false, because: 'lane' };
+    if (breaker && !this.#isAs(breaker)) return { written: false, because: 'breaker' };
     if (revives(before, next)) {
       if (lane.settings.drainingAt !== undefined || !this.#hasRoom(next.lane, delta))
         return { written: false, because: 'lane' };
       if (next.identity !== undefined && this.#identities.has(next.identity))
         return { written: false, because: 'identity' };
-      if (next.identity !== undefined) this.#identities.set(next.identity, { jobId: next.id, tries: 0 });
+      const proof = renewal?.proof && { proof: renewal.proof };
+      if (next.identity !== undefined)
+        this.#identities.set(next.identity, { jobId: next.id, tries: 0, ...proof });
+      kept.secret = renewal?.secret ?? kept.secret;
     }
+    if (breaker) this.#breakers.set(breaker.name, breaker.after);
     this.#count(next.lane, delta);
     kept.job = merged(kept.job, before, next);
     if (ends(before, next)) {
@@ -176,6 +190,18 @@ export class MemoryJobStore implements JobStore {
     }
     this.#sample(lane, before, next);
     return { written: true, job: kept.job };
+  }
+
+  async readBreaker(name: string): Promise<Breaker> {
+    this.#reach();
+    return this.#breakers.get(name) ?? neverTold;
+  }
+
+  async writeBreaker(step: BreakerStep): Promise<boolean> {
+    this.#reach();
+    const isAs = this.#isAs(step);
+    if (isAs) this.#breakers.set(step.name, step.after);
+    return isAs;
   }
 
   async listQueued(lane: LaneName, limit: number, from?: Place): Promise<Page> {
@@ -230,6 +256,10 @@ export class MemoryJobStore implements JobStore {
     if (!this.down) return;
     this.refused += 1;
     throw this.down;
+  }
+
+  #isAs({ name, before }: BreakerStep): boolean {
+    return isDeepStrictEqual(this.#breakers.get(name) ?? neverTold, before);
   }
 
   #lane(name: LaneName): KeptLane {

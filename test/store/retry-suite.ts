@@ -97,6 +97,32 @@ export function retrySuite(name: string, newStore: StoreFactory): void {
       await admitted(store, waitingJob(clock(), { identity }));
     });
 
+    it('has new secrets with it, under its own key, and what proves whose it is; or nothing at all', async () => {
+      const ended = await failed({ identity, secret: 'sealed' });
+      const other = await admitted(store, waitingJob(clock(), { identity }));
+      const renewal = { secret: new Uint8Array([9]), proof: new Uint8Array([8]) };
+      const renewed = () =>
+        apply(store, clock, ended, { kind: 'retry', turnAt: clock(), resealed: true }, { renewal });
+      expect(await renewed()).toMatchObject({ applied: false, because: 'identity' });
+      expect(await store.readSecret(ended.id)).toBeUndefined();
+      await done(store, clock(), other, { kind: 'cancel' });
+      expect(await renewed()).toMatchObject({ applied: true });
+      expect(await store.readSecret(ended.id)).toEqual(renewal.secret);
+      expect(await present(store, ended)).toMatchObject({ state: 'queued', secret: 'sealed' });
+      expect(await present(store, ended)).not.toHaveProperty('secretDestroyedAt');
+      const again = await store.admit({ job: waitingJob(clock(), { identity }), input: {} });
+      expect(again).toMatchObject({ liveJobId: ended.id, proof: renewal.proof });
+    });
+
+    it('loses those secrets too when it ends again', async () => {
+      const ended = await failed({ secret: 'sealed' });
+      const renewal = { secret: new Uint8Array([9]) };
+      await apply(store, clock, ended, { kind: 'retry', turnAt: clock(), resealed: true }, { renewal });
+      await done(store, clock(), await present(store, ended), { kind: 'cancel' });
+      expect(await store.readSecret(ended.id)).toBeUndefined();
+      expect(await present(store, ended)).toMatchObject({ secret: 'destroyed', secretDestroyedAt: clock() });
+    });
+
     it('does not wait for the time it had been scheduled for', async () => {
       const scheduled = await admitted(store, scheduledJob(clock(), start + 9000));
       const cancelled = await done(store, clock(), scheduled, { kind: 'cancel' });

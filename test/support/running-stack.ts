@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '../../local/api-client.ts';
-import type { Host, HostOptions } from '../../local/host/host.ts';
+import type { Host } from '../../local/host/host.ts';
 import { type PracticeSite, startPracticeSite } from '../../local/practice-site/site.ts';
-import { startStack } from '../../local/stack.ts';
+import { type StackOptions, startStack } from '../../local/stack.ts';
 
 export interface RunningStack {
   readonly site: PracticeSite;
@@ -17,7 +17,7 @@ export interface RunningStack {
 }
 
 /** The whole service on this machine, with a practice site, in a folder of its own. */
-export async function runningStack(options: Partial<HostOptions> = {}): Promise<RunningStack> {
+export async function runningStack(options: Partial<StackOptions> = {}): Promise<RunningStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'junban-test-'));
   const site = await startPracticeSite();
   const start = () => startStack(site, { dataDir, apiPort: 0, ...options });

@@ -2,7 +2,7 @@
  * The one AWS endpoint of the local host: a loopback HTTP server in front of the emulators.
  *
  *   identify the caller → faults → expiry of presigned requests → permissions → count
- *     → KMS answers itself | conditional writes | queue URLs | forward to the emulator
+ *     → KMS answers itself | conditional writes | headers of S3's answer | queue URLs | forward to the emulator
  *
  * Every answer, whoever makes it, is dated by the endpoint's clock.
  */
@@ -22,6 +22,7 @@ import { formScope, postPolicy } from './post-policy.ts';
 import { presignedExpiry } from './presigned.ts';
 import { queueUrls } from './queue-urls.ts';
 import { refuse } from './refusal.ts';
+import { responseOverrides } from './response-overrides.ts';
 import { credentialScope, isService } from './signature.ts';
 
 export interface EndpointOptions {
@@ -58,6 +59,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     counter.stage,
     (call, next) => (call.service === 'kms' ? options.kms(call, next) : next()),
     conditionalPut(fauxqs),
+    responseOverrides,
     queueUrls(fauxqs, () => origin),
     forward.stage,
   ]);

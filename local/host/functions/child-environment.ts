@@ -37,7 +37,8 @@ export function childEnvironment(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_LAMBDA_FUNCTION_NAME: config.name,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
+    // What it may really take: a run with less than the template says is told so.
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryLimitMb ?? config.memoryMb),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
     [environmentMarker]: environmentId,

@@ -1,13 +1,24 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerDoorbell } from '../../../functions/worker/answer-doorbell.ts';
+import { neverTold } from '../../../shared/breaker.ts';
 import { minutes } from '../../../shared/clock.ts';
 import type { Doorbell } from '../../../shared/doorbell/doorbell.ts';
 import type { LifecycleEvent } from '../../../shared/events.ts';
 import type { Job } from '../../../shared/job.ts';
 import type { Work } from '../../../shared/job-context.ts';
 import { defaultBackoff } from '../../../shared/limits.ts';
+import { Unavailable } from '../../../shared/outcome.ts';
 import { noUsage } from '../../../shared/usage.ts';
-import { admitted, claimed, handClock, lostAfterMs, present, result, waitingJob } from '../../store/jobs.ts';
+import {
+  admitted,
+  claimed,
+  failure,
+  handClock,
+  lostAfterMs,
+  present,
+  result,
+  waitingJob,
+} from '../../store/jobs.ts';
 import { MemoryJobStore } from '../../store/memory-job-store.ts';
 
 const clock = handClock(Date.UTC(2026, 10, 22));
@@ -163,5 +174,30 @@ describe('a doorbell', () => {
     expect(await present(store, job)).toMatchObject({ state: 'completed' });
     store.newer.clear();
     expect(await present(store, newer)).toEqual(newer);
+  });
+
+  it('that finds the other side away does the job that needs it not, and keeps the place of the one that does', async () => {
+    const site = { name: 'site', before: neverTold, after: { state: 'closed', failures: 4 } } as const;
+    await store.writeBreaker(site);
+    const [first, second, other] = [
+      await waiting({ breaker: 'site' }),
+      await waiting({ breaker: 'site' }),
+      await waiting(),
+    ];
+    const work: Work = async ({ job }) => {
+      if (job.breaker !== undefined) throw new Unavailable(failure);
+      return result;
+    };
+    await answer({ lane: 'browser' }, { work });
+    await answer({ lane: 'browser' }, { work });
+    expect(await present(store, first)).toMatchObject({ state: 'queued', attempts: 0, rank: first.rank });
+    expect(await present(store, second)).toEqual(second);
+    expect(await present(store, other)).toMatchObject({ state: 'completed' });
+    await answer({ lane: 'browser' }, { work });
+    clock.advance(minutes(1));
+    await answer({ lane: 'browser' });
+    expect(await present(store, first)).toMatchObject({ state: 'completed', attempts: 1 });
+    await answer({ lane: 'browser' });
+    expect(await present(store, second)).toMatchObject({ state: 'completed', attempts: 1 });
   });
 });

@@ -69,7 +69,11 @@ describe('credentials', () => {
 describe('admission', () => {
   it('makes of a workbook the rows to do, and of a day without times one that is skipped', async () => {
     const admissible = await autofill.admit({ input: {}, secrets: good, file, now });
-    expect(admissible.input).toEqual({ rows: [{ row: 2, date: '2026-11-02', start: 540, end: 1080 }] });
+    expect(admissible.input).toEqual({
+      mode: 'fill',
+      onDifferent: 'skip',
+      rows: [{ row: 2, date: '2026-11-02', start: 540, end: 1080 }],
+    });
     expect(admissible.skipped).toMatchObject([{ code: 'DAY_OFF', row: 3 }]);
     expect(autofill.plan(admissible.input)).toEqual([{ number: 2, label: '2026-11-02 09:00–18:00' }]);
   });

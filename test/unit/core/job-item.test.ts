@@ -24,6 +24,10 @@ const full: Required<Job> = {
   promisedStart: { earliest: now, latest: now + 3 },
   dueAt: now + 4,
   history: [{ state: 'error', finishedAt: now, attempts: 1, lostWorkers: 2, errorCode: 'X' }],
+  lostWithoutProgress: 1,
+  reached: 7,
+  breaker: 'b',
+  heldSince: now,
   stopRequestedAt: now,
   stopAcknowledgedAt: now,
   progress: { step: { ja: '入力', en: 'filling' }, current: 1, total: 2 },
@@ -36,6 +40,7 @@ const full: Required<Job> = {
   secret: 'destroyed',
   secretDestroyedAt: now,
   expiresAt: now + seconds(60),
+  filesDeletedAt: now,
 };
 
 describe('a record in the table', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { summaryOf } from '../../../functions/worker/jobs/autofill/summary.ts';
-import { countRows, rowsOf } from '../../../shared/ledger.ts';
+import { countRows, isSettledIn, type RowState, rowsOf } from '../../../shared/ledger.ts';
 
 const plan = [1, 2, 3].map((number) => ({ number, label: `row ${number}` }));
 const note = { ja: '', en: '' };
@@ -21,11 +21,26 @@ it('calls a row that was under way when the job ended uncertain, and says where 
 });
 
 it('does not say «not reached» of a row that was being sent', () => {
-  const summary = summaryOf(countRows(rowsOf(plan, entries)), 0);
+  const summary = summaryOf(countRows(rowsOf(plan, entries)), { different: 0, wouldPunch: 0 });
   expect(summary.ja).toBe(
     '3行中、1行を入力して確認しました、1行は送信の途中です（要確認）、1行は未処理です。',
   );
   expect(summary.en).toBe(
     'Of 3 rows, 1 were filled in and confirmed; 1 were being sent (please check); 1 were not reached.',
   );
+});
+
+it('tries again in a new series what failed in a former one, and nothing else', () => {
+  const settled = (state: Exclude<RowState, 'planned'>, series?: number) =>
+    isSettledIn(2, { state, ...(series !== undefined && { series }) });
+  expect([settled('confirmed', 2), settled('skipped', 2), settled('failed', 2)]).toEqual([true, true, true]);
+  expect(settled('failed', 1)).toBe(false);
+  expect(settled('failed')).toBe(false);
+  expect([settled('confirmed', 1), settled('skipped', 1)]).toEqual([true, true]);
+  expect([settled('attempted', 2), settled('uncertain', 1), settled('uncertain', 2)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(isSettledIn(1, undefined)).toBe(false);
 });

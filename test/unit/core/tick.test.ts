@@ -160,7 +160,7 @@ describe('rescue', () => {
     await done(bench.store, bench.clock(), stopping, { kind: 'requestStop' });
     bench.clock.advance(lostAfterMs);
     await rescue('browser', bench.duties);
-    const unlucky = await bench.running({ lostWorkers: 2 });
+    const unlucky = await bench.running({ lostWorkers: 2, lostWithoutProgress: 2 });
     bench.clock.advance(lostAfterMs);
     await rescue('browser', bench.duties);
     expect((await now(stopping)).state).toBe('stopped');

@@ -8,6 +8,7 @@ import {
   maxHistory,
   maxInterruptions,
   maxLostWorkers,
+  maxLostWorkersInAll,
   retentionSeconds,
 } from '../../../shared/limits.ts';
 import { transition } from '../../../shared/transition.ts';
@@ -18,7 +19,8 @@ const start = Date.parse('2026-11-20T00:00:00Z');
 /** A few claims only, so that commands of the present, of former and of foreign claims all happen. */
 const claimIds = ['claim-a', 'claim-b'].map((text) => text as string as ClaimId);
 const claimId = fc.constantFrom(...claimIds);
-const report = fc.constantFrom({}, { peakMemoryMb: 100 }, { result }, { sawStop: true });
+const at = (current: number) => ({ progress: { step: { ja: '', en: '' }, current, total: 2 } });
+const report = fc.constantFrom({}, { peakMemoryMb: 100 }, { result }, { sawStop: true }, at(1), at(2));
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constantFrom<Command>(
     { kind: 'ready', turnAt: start },
@@ -28,7 +30,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     { kind: 'expireWait', error: failure },
     { kind: 'rung' },
     { kind: 'retry', turnAt: start },
-    { kind: 'retry', turnAt: start },
+    { kind: 'retry', turnAt: start, resealed: true },
   ),
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('claim' as const), claimId }) },
   fc.record({
@@ -46,6 +48,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       report,
       error: fc.constant(failure),
       temporary: fc.boolean(),
+      held: fc.boolean(),
       backoff: fc.constant(defaultBackoff),
       random: fc.double({ min: 0, max: 0.999, noNaN: true }),
     }),
@@ -72,7 +75,10 @@ const counted = (job: Job) => ({
 function holdsAlways(job: Job): void {
   expect(job.attempts).toBeGreaterThanOrEqual(0);
   expect(job.attempts).toBeLessThanOrEqual(job.maxAttempts);
-  expect(job.lostWorkers).toBeLessThanOrEqual(maxLostWorkers);
+  expect(job.lostWithoutProgress).toBeLessThanOrEqual(maxLostWorkers);
+  expect(job.lostWorkers).toBeLessThanOrEqual(maxLostWorkersInAll);
+  expect(job.lostWithoutProgress).toBeLessThanOrEqual(job.lostWorkers);
+  if (job.heldSince !== undefined) expect(['queued', 'running']).toContain(job.state);
   expect(job.interruptions).toBeLessThan(maxInterruptions);
   expect(job.history).toHaveLength(Math.min(job.series - 1, maxHistory));
   expect(job.claimId !== undefined).toBe(job.state === 'running');
@@ -116,6 +122,7 @@ it('whatever happens in whatever order, a job stays within its rules', () => {
         if (next.series === job.series) {
           expect(next.lostWorkers).toBeGreaterThanOrEqual(job.lostWorkers);
           expect(next.interruptions).toBeGreaterThanOrEqual(job.interruptions);
+          expect(next.reached).toBeGreaterThanOrEqual(job.reached);
         }
         expect(ends(job, next)).toBe(!isTerminal(job.state) && isTerminal(next.state));
         const delta = laneDelta(job, next);

@@ -16,6 +16,9 @@ const usage = { ...noUsage, calls: 9 };
 const failed: Job = ended('error', {
   attempts: 3,
   lostWorkers: 2,
+  lostWithoutProgress: 1,
+  reached: 9,
+  heldSince: now - 5,
   interruptions: 5,
   error: failure,
   result,
@@ -34,7 +37,10 @@ const failed: Job = ended('error', {
 describe('a retry by a person', () => {
   it('is a new series with counters at nothing, and the former end in the history', () => {
     const { next } = decided(failed, commands.retry);
-    expect(next).toMatchObject({ series: 2, attempts: 0, lostWorkers: 0, interruptions: 0 });
+    expect(next).toMatchObject({
+      ...{ series: 2, attempts: 0, lostWorkers: 0, lostWithoutProgress: 0, reached: 0, interruptions: 0 },
+    });
+    expect(next).not.toHaveProperty('heldSince');
     expect(next.history).toEqual([
       { state: 'error', finishedAt: now - 1, attempts: 3, lostWorkers: 2, errorCode: failure.code },
     ]);
@@ -94,6 +100,18 @@ describe('a retry by a person', () => {
   it('needs the secrets that went with the end of the job', () => {
     const job: Job = { ...failed, secret: 'destroyed' };
     expect(transition(job, commands.retry, now)).toEqual({ refused: 'secret', job });
+  });
+
+  it('has them again when new ones go along; when the former ones went is the end of the former series', () => {
+    const job: Job = { ...failed, secret: 'destroyed', secretDestroyedAt: now - 1 };
+    const { next } = decided(job, { ...commands.retry, resealed: true });
+    expect(next).toMatchObject({ state: 'queued', secret: 'sealed', history: [{ finishedAt: now - 1 }] });
+    expect(next).not.toHaveProperty('secretDestroyedAt');
+  });
+
+  it('takes no secrets for a job that never had any', () => {
+    const resealed = { ...commands.retry, resealed: true };
+    expect(transition(failed, resealed, now)).toEqual({ refused: 'secret', job: failed });
   });
 
   it('is refused for a completed job before anything else is asked', () => {

@@ -8,7 +8,6 @@ import {
   leaseMarginSeconds,
   leaseSeconds,
   maxInterruptions,
-  maxLostWorkers,
   retentionSeconds,
 } from '../../../shared/limits.ts';
 import { noUsage } from '../../../shared/usage.ts';
@@ -123,20 +122,6 @@ describe('attempts', () => {
     const { next } = decided({ ...often, interruptions: maxInterruptions - 1 }, commands.interrupt);
     expect(next).toMatchObject({ state: 'error', error: { code: 'INTERRUPTED_TOO_OFTEN' } });
     expect(next.error?.message.en).toContain(`${maxInterruptions} times`);
-  });
-
-  it('a lost worker costs the attempt and is counted apart; one too many ends the job', () => {
-    const again = decided(running, commands.loseLease, lost).next;
-    expect(again).toMatchObject({ state: 'queued', attempts: 1, lostWorkers: 1, interruptions: 0 });
-    const last = { ...running, maxAttempts: 9, lostWorkers: maxLostWorkers - 1 };
-    expect(decided({ ...last, lostWorkers: last.lostWorkers - 1 }, commands.loseLease, lost).next.state).toBe(
-      'queued',
-    );
-    expect(decided(last, commands.loseLease, lost).next).toMatchObject({
-      state: 'error',
-      error: { code: 'WORKER_LOST' },
-      lostWorkers: maxLostWorkers,
-    });
   });
 
   it('a worker lost in the last attempt ends the job, though none was lost before', () => {

@@ -66,7 +66,15 @@ describe('the work', () => {
       signal: never,
       softSignal: never,
       deadline: 0,
+      now: () => 0,
+      answered: () => undefined,
       ledger: { entries: async () => [], write: async () => undefined },
+      files: {
+        source: async () => undefined,
+        keep: () => Promise.reject(new Error('it keeps no files')),
+        list: async () => [],
+        read: async () => undefined,
+      },
       atEnd: () => undefined,
     };
     return { result: await work(context), logged };

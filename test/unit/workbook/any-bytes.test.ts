@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { annotateWorkbook } from '../../../functions/worker/jobs/autofill/workbook/annotate.ts';
 import { WorkbookError } from '../../../functions/worker/jobs/autofill/workbook/error.ts';
+import { guardWorkbook } from '../../../functions/worker/jobs/autofill/workbook/guard.ts';
 import { readWorkbook } from '../../../functions/worker/jobs/autofill/workbook/read.ts';
 import {
   attendanceWorkbook,
@@ -44,6 +46,19 @@ test('a workbook cut anywhere is refused', async () => {
 });
 
 test('a part with any characters changed, in a sound zip, is read or refused', async () => {
+  await withAnyPartChanged(readOrRefuse);
+});
+
+test('results are put into such a workbook, which is sound as before, or it is refused', async () => {
+  const result = { row: 1_000, state: 'failed' as const, detail: '' };
+  await withAnyPartChanged(async (bytes) => {
+    const outcome = await annotateWorkbook(bytes, [result]).catch((error: unknown) => error);
+    if (outcome instanceof Uint8Array) await guardWorkbook(outcome);
+    else expect(outcome).toBeInstanceOf(WorkbookError);
+  });
+});
+
+async function withAnyPartChanged(check: (bytes: Uint8Array) => Promise<void>): Promise<void> {
   const parts = handMadeParts();
   const replacement = fc.oneof(
     fc.string({ maxLength: 3 }),
@@ -57,11 +72,11 @@ test('a part with any characters changed, in a sound zip, is read or refused', a
         const place = at % content.length;
         return { ...part, content: content.slice(0, place) + text + content.slice(place + text.length) };
       });
-      await readOrRefuse(zipOf(changed));
+      await check(zipOf(changed));
     }),
     { numRuns: 500 },
   );
-});
+}
 
 test('a sheet with any cells is read or refused', async () => {
   const cell = fc.record({

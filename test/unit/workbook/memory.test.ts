@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { annotateWorkbook } from '../../../functions/worker/jobs/autofill/workbook/annotate.ts';
 import { guardWorkbook } from '../../../functions/worker/jobs/autofill/workbook/guard.ts';
 import { readWorkbook } from '../../../functions/worker/jobs/autofill/workbook/read.ts';
+import { monthWorkbook } from '../../support/month.ts';
 import { goodRows, handMadeWorkbook, zipBomb } from '../../support/workbooks.ts';
 import { refusal } from './expect-refusal.ts';
 
@@ -65,6 +67,17 @@ test('a workbook at the limit of cells, each with its own text, is read in bound
   });
   const growth = await growthDuring(async () => {
     expect((await readWorkbook(file, '2026-11-22')).rows).toHaveLength(1);
+  });
+  expect(growth / mebibyte).toBeLessThan(150);
+});
+
+test.each([
+  ['of 10 MB with a picture', () => monthWorkbook(31, { ballastBytes: 9.9 * mebibyte })],
+  ['of half a million empty rows', () => handMadeWorkbook({ rows: goodRows + '<row/>'.repeat(500_000) })],
+])('results are put into a workbook %s in bounded memory', async (_, make) => {
+  const file = await make();
+  const growth = await growthDuring(async () => {
+    await annotateWorkbook(file, [{ row: 2, state: 'confirmed', detail: '' }]);
   });
   expect(growth / mebibyte).toBeLessThan(150);
 });

@@ -50,7 +50,7 @@ describe('a cell is refused with its place and what was found', () => {
       'BAD_TIME',
       'B',
       '25:61',
-      '2行目の「開始時刻」を時刻として読み取れません（25:61）。例：09:00（0:00～47:59）',
+      '2行目の「開始時刻」を時刻として読み取れません（25:61）。例：09:00（0:00～47:59、前日は*23:00）',
     ],
     [
       'an end before the start',
@@ -67,6 +67,22 @@ describe('a cell is refused with its place and what was found', () => {
       'C',
       '9:00',
       '2行目の「終了時刻」（9:00）が開始時刻（9:00）より後ではありません',
+    ],
+    [
+      'an end on the day before a start in the evening',
+      ['2026-11-02', '22:00', '*23:00'],
+      'END_BEFORE_START',
+      'C',
+      '*23:00',
+      '2行目の「終了時刻」（*23:00）が開始時刻（22:00）より後ではありません',
+    ],
+    [
+      'a span over 48 hours',
+      ['2026-11-02', '＊2300', '47:01'],
+      'SPAN_TOO_LONG',
+      'C',
+      '47:01',
+      '2行目の「終了時刻」（47:01）が開始時刻（*23:00）から48時間を超えています',
     ],
     [
       'an error value',

@@ -55,8 +55,8 @@ describe('rows are read', () => {
   });
 
   test('from columns in any order, with others between', async () => {
-    const file = await attendanceWorkbook([['18:00', 'note', '9:00', 'x', '2026-11-02']], {
-      headers: ['終了時刻', '備考', ' 開始 時刻 ', '', '日付'],
+    const file = await attendanceWorkbook([['18:00', 'memo', '9:00', 'x', '2026-11-02']], {
+      headers: ['終了時刻', 'メモ', ' 開始 時刻 ', '', '日付'],
     });
     expect((await readWorkbook(file, today)).rows).toEqual([{ row: 2, ...day }]);
   });

@@ -31,6 +31,11 @@ describe('a time is read', () => {
     [text('2600'), 1560],
     [text('47:59'), 2879],
     [text('17:59:31'), 1080],
+    [text('*2300'), -60],
+    [text('*23:00'), -60],
+    [text('＊２３：００'), -60],
+    [text(' * 23:00'), -60],
+    [text('*0001'), -1439],
     [text('2026-11-02T09:00:00'), 540],
     [text('09:00:00.000'), 540],
     [number(9), 540],
@@ -69,6 +74,11 @@ describe('no time is read', () => {
     [text('47:59:45')],
     [text('九時')],
     [text('TRUE')],
+    [text('*0000')],
+    [text('*2400')],
+    [text('**2300')],
+    [text('23*00')],
+    [text('*')],
     [number(48)],
     [number(-1)],
     [number(2.5)],
@@ -111,11 +121,11 @@ test.each(Object.entries(forms))('any minute written as %s reads back', (_, writ
   );
 });
 
-test('any text gives a minute of the two days or none', () => {
+test('any text gives a minute of three days or none', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9:時分 ]{0,8}$/)), (typed) => {
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[*＊]?[0-9:時分 ]{0,8}$/)), (typed) => {
       const minutes = parseTime(text(typed)) ?? 0;
-      expect(Number.isInteger(minutes) && minutes >= 0 && minutes < 2880).toBe(true);
+      expect(Number.isInteger(minutes) && minutes > -1440 && minutes < 2880).toBe(true);
     }),
   );
 });
@@ -131,7 +141,13 @@ describe('an end counts on past midnight', () => {
     expect(clockText(endAfterMidnight(minutes(start), minutes(end)))).toBe(ends);
   });
 
+  test('as far as the clock is shown, which names the day before', () => {
+    expect(clockText(-60)).toBe('*23:00');
+    expect(clockText(-1439)).toBe('*0:01');
+  });
+
   test.each([
+    ['when it says that it is on the day before', 22 * 60, -60],
     ['from a morning start', 9 * 60, 8 * 60],
     ['to an afternoon end', 18 * 60, 13 * 60],
     ['when it is after the start anyway', 9 * 60, 18 * 60],

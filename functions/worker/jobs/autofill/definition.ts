@@ -1,32 +1,14 @@
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { JunbanError, type Text } from '../../../../shared/errors.ts';
+import { type ErrorDetail, JunbanError } from '../../../../shared/errors.ts';
 import type { JobType } from '../../../../shared/job-type.ts';
 import { maskEmail } from '../../../../shared/redact.ts';
+import { credentials } from './credentials.ts';
 import { type AutofillInput, inputSchema } from './input.ts';
+import { parseOptions } from './options.ts';
+import { monthPage } from './report/month-page.ts';
+import { returnedWorkbook } from './report/returned-workbook.ts';
 import { rowLabel } from './row-label.ts';
 import { todayInTokyo } from './tokyo-day.ts';
-
-/** Text a person types into one line of a form. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
-
-/** What opens the person's attendance account. Sealed at admission, destroyed when the job ends. */
-export const secretsSchema = z.strictObject({
-  email: line(254).min(1),
-  // A password may begin or end with a space, so it is not trimmed.
-  password: z
-    .string()
-    .min(1)
-    .max(256)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u),
-  companyCode: line(64).exactOptional(),
-});
-export type AutofillSecrets = z.infer<typeof secretsSchema>;
+import type { SkippedRow } from './workbook/attendance-row.ts';
 
 /** Jobcan AutoFill: types a month of attendance from a workbook into the punch correction pages. */
 export const autofill: JobType = {
@@ -38,21 +20,37 @@ export const autofill: JobType = {
   softSeconds: 270,
   maxPriority: 5,
   rate: { limit: 10, windowSeconds: 60 },
+  breaker: 'jobcan',
+  keepsSource: true,
+  documents: { 'workbook.xlsx': returnedWorkbook, 'month.html': monthPage },
 
-  async admit({ secrets, file, now }) {
-    const credentials = parseSecrets(secrets);
+  async admit({ input: wished, secrets, file, now }) {
+    const options = parseOptions(wished);
+    const known = credentials(secrets);
     if (!file) throw fileRequired();
     const { readWorkbook } = await import('./workbook/read.ts');
-    const reading = await readWorkbook(file.bytes, todayInTokyo(now));
-    const input: AutofillInput = { rows: reading.rows };
+    const { identity } = known;
+    const reading = await readWorkbook(file.bytes, todayInTokyo(now), { identity });
+    if (reading.rows.length === 0) throw allConfirmed();
+    const input: AutofillInput = { ...options, rows: reading.rows };
+    const rehearsal = options.mode === 'rehearsal' ? '【予行】' : '';
     return {
-      title: `${file.name} · ${maskEmail(credentials.email)}`,
+      title: `${rehearsal}${file.name} · ${maskEmail(known.secrets.email)}`,
       input: { ...input },
-      secrets: credentials,
-      identity: identityOf(credentials),
-      proof: credentials.password,
+      ...known,
       warnings: reading.warnings,
-      skipped: reading.skipped.map(({ row, date }) => ({
+      skipped: reading.skipped.map(skippedDetail),
+    };
+  },
+
+  credentials,
+
+  plan: (input) => inputSchema.parse(input).rows.map((row) => ({ number: row.row, label: rowLabel(row) })),
+};
+
+const skippedDetail = ({ row, date, reason }: SkippedRow): ErrorDetail =>
+  reason === 'day_off'
+    ? {
         code: 'DAY_OFF',
         row,
         found: date,
@@ -60,53 +58,31 @@ export const autofill: JobType = {
           ja: `${row}行目（${date}）は時刻が空白のため休みとして扱います。`,
           en: `Row ${row} (${date}) has no times and is taken as a day off.`,
         },
-      })),
-    };
-  },
+      }
+    : {
+        code: 'ALREADY_CONFIRMED',
+        row,
+        found: date,
+        message: {
+          ja: `${row}行目（${date}）は前回確認済みのため送信しません。もう一度確認するには「結果」を消してください。`,
+          en: `Row ${row} (${date}) was confirmed before and is left out. Clear its 結果 to have it looked at again.`,
+        },
+      };
 
-  plan: (input) => inputSchema.parse(input).rows.map((row) => ({ number: row.row, label: rowLabel(row) })),
-};
-
-/** One person at one company: the same two lower-cased, as a hash that tells nobody who it is. */
-function identityOf({ email, companyCode = '' }: AutofillSecrets): string {
-  const person = `autofill|${email.toLowerCase()}|${companyCode.toLowerCase()}`;
-  return createHash('sha256').update(person).digest('hex');
-}
-
-const labels: Readonly<Record<string, Text>> = {
-  email: { ja: 'メールアドレス', en: 'e-mail address' },
-  password: { ja: 'パスワード', en: 'password' },
-  companyCode: { ja: '会社コード', en: 'company code' },
-};
-
-const missingOrUnusable = ({ ja, en }: Text): Text => ({
-  ja: `${ja}が入力されていないか、使えない文字を含んでいます。`,
-  en: `The ${en} is missing or contains characters that cannot be used.`,
-});
-
-/** Something is wrong with the secrets as a whole: none at all, or a field that nobody knows. */
-const incomplete: Text = {
-  ja: 'サインイン情報が入力されていないか、項目が正しくありません。',
-  en: 'The sign-in information is missing or does not have the right fields.',
-};
-
-/** The message names the field, never what was in it. */
-function parseSecrets(secrets: unknown): AutofillSecrets {
-  const parsed = secretsSchema.safeParse(secrets);
-  if (parsed.success) return parsed.data;
-  const field = String(parsed.error.issues[0]?.path[0] ?? 'secrets');
-  const label = labels[field];
-  throw new JunbanError({
-    code: 'INVALID_CREDENTIALS',
-    status: 400,
-    field,
-    text: label ? missingOrUnusable(label) : incomplete,
+const allConfirmed = () =>
+  new JunbanError({
+    code: 'ALL_CONFIRMED',
+    status: 422,
+    field: 'file',
+    text: {
+      ja: 'すべての行が確認済みのため、することがありません。',
+      en: 'Every row was confirmed before: there is nothing to do.',
+    },
     hint: {
-      ja: 'Jobcan にログインするときと同じ内容を入力してください。',
-      en: 'Enter what you use to sign in at Jobcan.',
+      ja: 'もう一度サイトで確認したい行は「結果」を消して送信してください。',
+      en: 'Clear the column 結果 of the rows that you want to have looked at again.',
     },
   });
-}
 
 const fileRequired = () =>
   new JunbanError({

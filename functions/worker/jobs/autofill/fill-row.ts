@@ -1,88 +1,167 @@
-import type { Page } from '../../browser.ts';
+import { createHash } from 'node:crypto';
+import type { EpochMs } from '../../../../shared/clock.ts';
+import type { NewFile } from '../../../../shared/files.ts';
+import { type Effect, type Evidence, type LedgerEntry, maxTrail } from '../../../../shared/ledger.ts';
+import { compare } from './compare.ts';
+import { decide, type Options } from './decide.ts';
 import type { AutofillRow } from './input.ts';
-import { type Settled, settle } from './settle.ts';
-import type { SiteUrls } from './site/navigate.ts';
-import { type Day, openDay, type Punch, type PunchAnswer, sendPunch } from './site/punch-page.ts';
+import { judge } from './judge.ts';
+import { clockTime } from './row-label.ts';
+import { punchText } from './site/punch.ts';
+import type { Day, PunchAnswer, PunchForm } from './site/punch-page.ts';
+import type { Site } from './site/site.ts';
 import { siteUnavailable } from './site/site-errors.ts';
+import { todayInTokyo, tokyoTime } from './tokyo-day.ts';
+import { type Verdict, verdict } from './verdict.ts';
+
+/** Where a row stands: the ledger entry without its number and time. */
+export type Standing = Omit<LedgerEntry, 'number' | 'at'>;
 
 export interface RowWork {
-  readonly page: Page;
-  readonly urls: SiteUrls;
+  readonly site: Pick<Site, 'look' | 'pause' | 'send' | 'picture'>;
+  readonly options: Options;
+  readonly now: () => EpochMs;
   /** Writes the row's entry, fenced: rejects when the job is no longer ours, and then nothing may be sent. */
-  readonly record: (settled: Settled) => Promise<void>;
+  readonly record: (standing: Standing) => Promise<void>;
+  /** Keeps a picture with the job. */
+  readonly keep: (file: NewFile) => Promise<unknown>;
 }
 
+/** A punch that is neither taken nor refused is sent at most so often, each time only after the list was read. */
+const maxSends = 3;
+
 /**
- * One row: look, write down the intention, send what is missing (start, then end), look again, write down what was
- * seen. Looking first makes a repeated attempt harmless: what went through before is on the list and is not sent.
+ * One row: look, decide, write down each punch before it is sent and its answer after, look again, judge, take a
+ * picture, write down what was seen. Looking first makes a repeated attempt harmless: what went through before is on
+ * the list and is not sent.
  *
  * @param earlier what the ledger knows of the row from a former attempt
  */
 export async function fillRow(
   row: AutofillRow,
-  earlier: Settled | undefined,
+  earlier: Standing | undefined,
   work: RowWork,
-): Promise<Settled> {
-  const { page, urls, record } = work;
-  let effects = earlier?.effects ?? 0;
-  const resumed = effects > 0;
-  // Of what was sent before and is not as wanted, a person must judge: it is looked for, never sent again.
-  const unless = (settled: Settled) => (resumed ? settle.uncertain(effects) : settled);
-
-  const before = await openDay(page, urls, row.date);
-  if (before.kind === 'closed') return unless(settle.closed());
-  const missing = missingPunches(row, before.punches);
-  if (missing === undefined) return unless(settle.different(before.punches));
-  if (missing.length === 0) return resumed ? settle.confirmed(effects, resumed) : settle.alreadyThere();
-  if (earlier?.state === 'uncertain') return settle.uncertain(effects);
-  if (before.noticeRequired) return unless(settle.noticeRequired());
-
-  for (const minutes of missing) {
-    // Not even a stop comes between the two: half a day in the record is worse than a second's delay.
-    effects += 1;
-    await record({ state: 'attempted', code: 'SENDING', note: sending, effects });
-    const answer = await sendPunch(page, minutes);
-    if (answer.kind === 'refused' && answer.code !== 'duplicate')
-      return refusedRow(row, answer, effects - 1, work);
-    if (answer.kind === 'unknown') await expectListed(row, minutes, work);
+): Promise<Standing> {
+  const entry = new Entry(earlier, work);
+  const day = await work.site.look(row.date);
+  entry.saw(day);
+  const decision = decide(row, earlier, day, work.options, todayInTokyo(work.now()));
+  if (decision.kind === 'settled') {
+    await entry.takePicture(row, day);
+    return entry.settle(decision.verdict);
   }
-  return confirm(row, await openDay(page, urls, row.date), effects, resumed);
+  const refusal = await sendAll(decision.forms, row, entry, work);
+  const [after] = await Promise.all([work.site.look(row.date), entry.write()]);
+  entry.saw(after);
+  await entry.takePicture(row, after);
+  return entry.settle(judge(row, after, refusal, (earlier?.effects ?? 0) > 0));
 }
 
-const sending = { ja: '送信中', en: 'sending' };
+type Refusal = Extract<PunchAnswer, { kind: 'refused' }>;
 
-/** The times of the row that the day does not have; undefined when it has others, which a person must look at. */
-function missingPunches(row: AutofillRow, punches: readonly Punch[]): number[] | undefined {
-  const wanted = [row.start, row.end];
-  if (punches.some(({ minutes }) => minutes === undefined || !wanted.includes(minutes))) return undefined;
-  return wanted.filter((time) => !punches.some(({ minutes }) => minutes === time));
-}
-
-/** What the site lists is what counts, whatever it answered. */
-function confirm(row: AutofillRow, after: Day, effects: number, resumed: boolean): Settled {
-  if (after.kind === 'closed') return settle.uncertain(effects);
-  const allThere = missingPunches(row, after.punches)?.length === 0;
-  return allThere ? settle.confirmed(effects, resumed) : settle.uncertain(effects);
+/** Not even a stop comes between the two punches: half a day in the record is worse than a second's delay. */
+async function sendAll(
+  forms: readonly PunchForm[],
+  row: AutofillRow,
+  entry: Entry,
+  work: RowWork,
+): Promise<Refusal | undefined> {
+  for (const [index, form] of forms.entries()) {
+    const answer = await sendOne(form, row, entry, work);
+    if (answer === 'listed') continue;
+    if (answer.kind === 'refused' && !isDuplicate(answer)) return answer;
+    const last = index === forms.length - 1;
+    if (answer.kind === 'accepted' && answer.stale && !last) await work.site.look(row.date);
+  }
+  return undefined;
 }
 
 /**
- * A send without an answer may have been written or not: the list says. If it is not there the site is asked again
- * later, and that attempt looks first as well.
+ * A send without an answer may have been written or not: the list says. Only what is not on it is sent again.
+ *
+ * @throws Unavailable when the site does not take it after several tries
  */
-async function expectListed(row: AutofillRow, minutes: number, { page, urls }: RowWork): Promise<void> {
-  const day = await openDay(page, urls, row.date);
-  const listed = day.kind === 'open' && day.punches.some((punch) => punch.minutes === minutes);
-  if (!listed) throw siteUnavailable(undefined);
+async function sendOne(
+  form: PunchForm,
+  row: AutofillRow,
+  entry: Entry,
+  { site }: RowWork,
+): Promise<Exclude<PunchAnswer, { kind: 'unknown' }> | 'listed'> {
+  for (let tries = 1; ; tries++) {
+    await site.pause(tries - 1);
+    const answered = await entry.sending(form);
+    const answer = await site.send(form);
+    answered(answer);
+    const expired = answer.kind === 'refused' && answer.errors.some(({ field }) => field === 'token');
+    if (answer.kind !== 'unknown' && !expired) return answer;
+    const [day] = await Promise.all([site.look(row.date), entry.write()]);
+    if (day.closed || isListed(form, row, day)) return 'listed';
+    if (tries === maxSends) throw siteUnavailable(undefined);
+  }
 }
 
-/** The first punch of the row may be in already: then half of the row is done and that is what is said. */
-async function refusedRow(
-  row: AutofillRow,
-  answer: Extract<PunchAnswer, { kind: 'refused' }>,
-  effects: number,
-  { page, urls }: RowWork,
-): Promise<Settled> {
-  const day = await openDay(page, urls, row.date);
-  const half = day.kind === 'open' && (missingPunches(row, day.punches)?.length ?? 0) === 1;
-  return settle.refused(answer, effects, half);
+const isListed = ({ kind }: PunchForm, row: AutofillRow, { punches }: Day): boolean =>
+  !compare(row, punches).missing.some((wanted) => wanted.kind === kind);
+
+/** It is there, by whatever way: the look that follows says so. */
+const isDuplicate = ({ errors }: Refusal): boolean =>
+  errors.length === 1 && errors[0]?.field === 'time' && errors[0].code === 'duplicate';
+
+/** The row's entry in the making. */
+class Entry {
+  readonly #work: RowWork;
+  #effects: number;
+  #trail: Effect[];
+  #seen: LedgerEntry['seen'];
+  #evidence: Evidence | undefined;
+
+  constructor(earlier: Standing | undefined, work: RowWork) {
+    this.#work = work;
+    this.#effects = earlier?.effects ?? 0;
+    this.#trail = [...(earlier?.trail ?? [])];
+    this.#evidence = earlier?.evidence;
+  }
+
+  saw({ closed, punches, address }: Day): void {
+    this.#seen = { at: this.#work.now(), address, lines: closed ? [] : punches.map(punchText) };
+  }
+
+  /** Writes down that a punch is about to be sent. @returns what takes its answer, written with the next write */
+  async sending({ minutes }: PunchForm): Promise<(answer: PunchAnswer) => void> {
+    const what = clockTime(minutes);
+    const at = this.#work.now();
+    this.#effects += 1;
+    this.#trail.push({ what, at });
+    await this.write();
+    return ({ said }) => {
+      if (said !== undefined)
+        this.#trail.splice(-1, 1, { what, at, answer: said, answeredAt: this.#work.now() });
+    };
+  }
+
+  async write(): Promise<void> {
+    await this.#work.record(this.settle(verdict.sending()));
+  }
+
+  /** Only where there is a list to be seen; a rehearsal leaves none. */
+  async takePicture(row: AutofillRow, day: Day): Promise<void> {
+    const { site, options, now, keep } = this.#work;
+    if (day.closed || options.mode === 'rehearsal') return;
+    const at = now();
+    const content = await site.picture(`${row.date} · ${tokyoTime(at)}\n${day.address}`);
+    if (!content) return;
+    const file = `row-${row.row}.jpg`;
+    await keep({ name: file, contentType: 'image/jpeg', content });
+    this.#evidence = { file, sha256: createHash('sha256').update(content).digest('hex'), at };
+  }
+
+  settle(is: Verdict): Standing {
+    return {
+      ...is,
+      effects: this.#effects,
+      ...(this.#trail.length > 0 && { trail: this.#trail.slice(-maxTrail) }),
+      ...(this.#seen && { seen: this.#seen }),
+      ...(this.#evidence && { evidence: this.#evidence }),
+    };
+  }
 }

@@ -1,9 +1,13 @@
 import type { AutofillRow } from './input.ts';
 
-/** Minutes of a day as Jobcan shows and takes them: `09:00`, past midnight `26:00`. */
+const minutesPerDay = 24 * 60;
+
+/** Minutes of a day as Jobcan shows and takes them: `09:00`, past midnight `26:00`, of the day before `*23:00`. */
 export function clockTime(minutes: number): string {
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+  const shown = minutes < 0 ? minutes + minutesPerDay : minutes;
+  const text = `${String(Math.floor(shown / 60)).padStart(2, '0')}:${String(shown % 60).padStart(2, '0')}`;
+  return minutes < 0 ? `*${text}` : text;
 }
 
-export const rowLabel = (row: AutofillRow): string =>
+export const rowLabel = (row: Pick<AutofillRow, 'date' | 'start' | 'end'>): string =>
   `${row.date} ${clockTime(row.start)}–${clockTime(row.end)}`;

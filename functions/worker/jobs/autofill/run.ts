@@ -1,85 +1,88 @@
-import { requiredEnv } from '../../../../shared/env.ts';
-import type { JobResult } from '../../../../shared/job.ts';
+import type { NewFile } from '../../../../shared/files.ts';
+import type { JobError } from '../../../../shared/job.ts';
 import type { JobContext, Work } from '../../../../shared/job-context.ts';
 import { Permanent } from '../../../../shared/outcome.ts';
-import { openBrowser, type Page } from '../../browser.ts';
-import { secretsSchema } from './definition.ts';
-import { fillRow, type RowWork } from './fill-row.ts';
-import { inputSchema } from './input.ts';
+import { Desk } from './desk.ts';
+import { fillRow } from './fill-row.ts';
+import { type AutofillInput, inputSchema } from './input.ts';
 import { Month } from './month.ts';
+import { keepMonthPdf, type Pictures } from './month-pdf.ts';
 import { rowLabel } from './row-label.ts';
-import type { Settled } from './settle.ts';
+import { rowsToLookAt } from './rows-to-look-at.ts';
 import { asSiteError } from './site/navigate.ts';
-import { signIn } from './site/sign-in.ts';
 
 const steps = {
   browser: { ja: 'ブラウザ起動', en: 'Starting the browser' },
   login: { ja: 'ログイン', en: 'Signing in' },
   fill: { ja: '入力', en: 'Filling in' },
+  check: { ja: '確認', en: 'Looking' },
+  proof: { ja: '記録の作成', en: 'Writing the record' },
   done: { ja: '完了', en: 'Done' },
 };
 
 /**
  * Signs in and works through the rows that are not settled yet.
  *
- * @throws Permanent ROWS_NOT_CONFIRMED when a row failed or is uncertain, and what signIn and fillRow throw
+ * @throws Permanent ROWS_NOT_CONFIRMED when a row failed or is uncertain, and what signing in and fillRow throw
  */
 export const autofill: Work = async (context) => {
-  const { rows } = inputSchema.parse(context.input);
-  const month = new Month(rows, await context.ledger.entries(), context);
-  try {
-    if (month.open().length > 0) await fill(month, rows.length, context);
-  } catch (error) {
-    throw asSiteError(error);
-  }
-  context.progress(steps.done, rows.length, rows.length);
-  return allSettledWell(month.result());
+  const input = inputSchema.parse(context.input);
+  const month = new Month(input, await context.ledger.entries(), context);
+  if (month.open().length > 0) await atDesk(month, input, context);
+  context.progress(steps.done, month.size, month.size);
+  if (!month.isWell()) throw new Permanent(rowsNotConfirmed(month));
+  return month.result();
 };
 
-async function fill(month: Month, total: number, context: JobContext): Promise<void> {
-  context.progress(steps.browser, 0, total);
-  const browser = await openBrowser();
-  context.atEnd(browser.close);
+async function atDesk(month: Month, input: AutofillInput, context: JobContext): Promise<void> {
+  context.progress(steps.browser, 0, month.size);
+  const desk = await Desk.open(context);
   try {
-    await fillOpenRows(month, total, browser.page, context);
+    context.progress(steps.login, 0, month.size);
+    await desk.signIn();
+    const pictures = await fillOpenRows(desk, month, input, context);
+    context.progress(steps.proof, month.size, month.size);
+    await keepMonthPdf(desk, month, pictures, context);
   } catch (error) {
-    throw await browser.explain(error);
+    throw asSiteError(await desk.explain(error));
   }
 }
 
-async function fillOpenRows(month: Month, total: number, page: Page, context: JobContext): Promise<void> {
+async function fillOpenRows(
+  desk: Desk,
+  month: Month,
+  { rows: _, ...options }: AutofillInput,
+  context: JobContext,
+): Promise<Pictures> {
+  const pictures = new Map<string, Uint8Array>();
+  const keep = async (file: NewFile) => {
+    pictures.set(file.name, file.content);
+    await context.files.keep(file);
+  };
   const open = month.open();
-  const urls = await signedIn(page, total, context);
+  const step = options.mode === 'rehearsal' ? steps.check : steps.fill;
   for (const [index, row] of open.entries()) {
     context.signal.throwIfAborted();
     context.softSignal.throwIfAborted();
-    context.progress(steps.fill, total - open.length + index + 1, total);
-    const record = (settled: Settled) => month.record(row, settled);
-    const settled = await fillRow(row, month.entry(row), { page, urls, record });
-    await record(settled);
-    const well = settled.state === 'confirmed' || settled.state === 'skipped';
-    context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${settled.note.ja} / ${settled.note.en}`);
+    context.progress(step, month.size - open.length + index + 1, month.size);
+    const standing = await fillRow(row, month.entry(row), {
+      site: desk.site,
+      options,
+      now: context.now,
+      record: (so) => month.record(row, so),
+      keep,
+    });
+    await month.record(row, standing);
+    const well = standing.state === 'confirmed' || standing.state === 'skipped';
+    context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${standing.note.ja} / ${standing.note.en}`);
+    if (index < open.length - 1) await desk.heedMemory();
   }
-}
-
-async function signedIn(page: Page, total: number, context: JobContext): Promise<RowWork['urls']> {
-  const urls = { id: new URL(requiredEnv('JOBCAN_ID_URL')), ssl: new URL(requiredEnv('JOBCAN_SSL_URL')) };
-  context.progress(steps.login, 0, total);
-  await signIn(page, urls, secretsSchema.parse(await context.secrets()));
-  context.log('info', 'ログインしました / signed in');
-  return urls;
+  return pictures;
 }
 
 /** A month with a row that is not in is no completed month. */
-function allSettledWell(result: JobResult): JobResult {
-  const { failed = 0, uncertain = 0 } = result.counts;
-  if (failed + uncertain === 0) return result;
-  throw new Permanent({
-    code: 'ROWS_NOT_CONFIRMED',
-    message: result.summary,
-    hint: {
-      ja: '行ごとの結果を確認し、直した内容をもう一度送信してください。確認済みの行は二重に打刻されません。',
-      en: 'Look at the rows, correct the workbook and send it again. Rows that are in are not punched twice.',
-    },
-  });
-}
+const rowsNotConfirmed = (month: Month): JobError => ({
+  code: 'ROWS_NOT_CONFIRMED',
+  message: month.result().summary,
+  hint: rowsToLookAt(month.doubtful().map((row) => ({ row, standing: month.entry(row) }))),
+});

@@ -1,36 +1,43 @@
 import type { Text } from '../../../../shared/errors.ts';
 import type { RowState } from '../../../../shared/ledger.ts';
+import type { AutofillInput } from './input.ts';
 
 type Counts = Readonly<Record<RowState | 'total', number>>;
 
+/** Of the skipped rows: those with other punches, and those that a rehearsal found ready. */
+interface Skipped {
+  readonly different: number;
+  readonly wouldPunch: number;
+}
+
 /** The whole month in one sentence: what is in, and what is not and why, leaving out what did not happen. */
-export function summaryOf(counts: Counts, different: number): Text {
+export function summaryOf(
+  counts: Counts,
+  { different, wouldPunch }: Skipped,
+  mode: AutofillInput['mode'] = 'fill',
+): Text {
   const { total, confirmed, skipped, failed, uncertain, planned, attempted } = counts;
-  const same = skipped - different;
-  const parts: readonly (readonly [count: number, text: Text])[] = [
-    [
-      confirmed,
-      { ja: `${confirmed}行を入力して確認しました`, en: `${confirmed} were filled in and confirmed` },
-    ],
-    [same, { ja: `${same}行は同じ打刻が既にありました`, en: `${same} were there already` }],
+  const parts: readonly (readonly [count: number, ja: string, en: string])[] = [
+    [wouldPunch, '行を入力できます', 'can be filled in'],
+    [confirmed, '行を入力して確認しました', 'were filled in and confirmed'],
+    [skipped - different - wouldPunch, '行は同じ打刻が既にありました', 'were there already'],
     [
       different,
-      {
-        ja: `${different}行は別の打刻があるため入力していません（要確認）`,
-        en: `${different} have other punches and were left alone (please check)`,
-      },
+      '行は別の打刻があるため入力していません（要確認）',
+      'have other punches and were left alone (please check)',
     ],
-    [failed, { ja: `${failed}行は入力できませんでした`, en: `${failed} could not be filled in` }],
-    [uncertain, { ja: `${uncertain}行は確認が必要です`, en: `${uncertain} need a look` }],
-    [
-      attempted,
-      { ja: `${attempted}行は送信の途中です（要確認）`, en: `${attempted} were being sent (please check)` },
-    ],
-    [planned, { ja: `${planned}行は未処理です`, en: `${planned} were not reached` }],
+    [failed, '行は入力できません', 'cannot be filled in'],
+    [uncertain, '行は確認が必要です', 'need a look'],
+    [attempted, '行は送信の途中です（要確認）', 'were being sent (please check)'],
+    [planned, '行は未処理です', 'were not reached'],
   ];
-  const said = parts.filter(([count]) => count > 0).map(([, text]) => text);
+  const said = parts.filter(([count]) => count > 0);
+  const rehearsal =
+    mode === 'rehearsal'
+      ? { ja: '予行（打刻は送信していません）：', en: 'Rehearsal, nothing was punched. ' }
+      : { ja: '', en: '' };
   return {
-    ja: `${total}行中、${said.map(({ ja }) => ja).join('、')}。`,
-    en: `Of ${total} rows, ${said.map(({ en }) => en).join('; ')}.`,
+    ja: `${rehearsal.ja}${total}行中、${said.map(([count, ja]) => `${count}${ja}`).join('、')}。`,
+    en: `${rehearsal.en}Of ${total} rows, ${said.map(([count, , en]) => `${count} ${en}`).join('; ')}.`,
   };
 }

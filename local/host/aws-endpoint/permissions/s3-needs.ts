@@ -32,8 +32,8 @@ export const s3Needs: NeedsOf = async (call) => {
   const owner = `arn:aws:s3:::${bucket}`;
   const onObject = (name: string): Need => ({ action, resource: `${owner}/${name}`, owner });
   if (call.action === 'PostObject') return [onObject((await formFields(call)).get('key') ?? '')];
-  // The keys stand in the body: all of the bucket's objects must be in the right.
-  if (call.action === 'DeleteObjects') return [onObject('*')];
+  // AWS refuses each key by itself, within an answer of 200; here one that is not granted refuses them all.
+  if (call.action === 'DeleteObjects') return keysIn(await call.body()).map(onObject);
   if (key === '') return [{ action, resource: owner, owner, context: listed(call) }];
   const source = call.request.headers['x-amz-copy-source'];
   return typeof source === 'string' ? [onObject(key), readOf(source)] : [onObject(key)];
@@ -45,6 +45,23 @@ export function needToKnowOfAbsence(call: Call): Need | undefined {
   const owner = `arn:aws:s3:::${objectOf(call.request.url ?? '/').bucket}`;
   return { action: 's3:ListBucket', resource: owner, owner };
 }
+
+/** The keys of a DeleteObjects request. One that cannot be told is every object of the bucket. */
+function keysIn(body: Buffer): string[] {
+  const keys = [...body.toString('utf8').matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) =>
+    xmlText(key),
+  );
+  return keys.length > 0 ? keys : ['*'];
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const xmlText = (escaped: string): string =>
+  escaped.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
+    name === undefined
+      ? String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
+      : (entities[name] ?? whole),
+  );
 
 function readOf(source: string): Need {
   const { bucket, key } = objectOf(`/${source.replace(/^\//, '')}`);

@@ -1,92 +1,184 @@
 import { z } from 'zod';
 import type { Page } from '../../../browser.ts';
 import { navigate, type SiteUrls } from './navigate.ts';
-import { pageUnexpected, signedOut } from './site-errors.ts';
+import { type ListRow, type Punch, punchesOf, siteTime } from './punch.ts';
+import { PageUnexpected } from './site-errors.ts';
+import { punchCorrection, signInPath } from './site-map.ts';
 
 /**
- * The punch correction page of one day, `/employee/adit/modify`: the list of that day's punches and the form that
- * adds one by XHR. Selectors and JSON as of 2026-09.
+ * The punch correction page of one day: the list of that day's punches and the form that adds one by XHR. Each thing we
+ * do to the page is one call into it: a month is thirty of them.
  */
 
-export interface Punch {
-  /** As the site calls it: 出勤, 退勤, … It is the site that decides. */
-  readonly kind: string;
-  /** Minutes from the day's midnight; undefined when the site does not show the time. */
-  readonly minutes: number | undefined;
+export interface Day {
+  /** The site takes no corrections for that date. */
+  readonly closed: boolean;
+  readonly punches: readonly Punch[];
+  /** Whether the form takes a note, and insists on one. */
+  readonly note: 'none' | 'optional' | 'required';
+  /** 打刻場所 to choose from, by name; empty where there is nothing to choose. */
+  readonly places: readonly Place[];
+  /** Address of the page, without the origin's secrets: it has none. */
+  readonly address: string;
+}
+
+export interface Place {
+  readonly value: string;
+  readonly name: string;
+  readonly selected: boolean;
+}
+
+/** One punch as it is typed into the form. */
+export interface PunchForm {
+  readonly minutes: number;
+  /** Which of the two, for companies where the form asks. */
+  readonly kind: 'start' | 'end';
+  readonly note: string;
+  /** Value of the 打刻場所 to choose; undefined: as preselected. */
+  readonly place: string | undefined;
 }
 
 export type PunchAnswer =
-  | { readonly kind: 'accepted' }
-  /** Field and code as the site answered, e.g. `time` `duplicate`. */
-  | { readonly kind: 'refused'; readonly field: string; readonly code: string }
+  /** `stale`: the page has to be loaded anew before the next punch. */
+  | { readonly kind: 'accepted'; readonly said: string; readonly stale: boolean }
+  /** Field and code of each thing wrong, as the site answered, e.g. `time` `duplicate`. */
+  | {
+      readonly kind: 'refused';
+      readonly said: string;
+      readonly errors: readonly { field: string; code: string }[];
+    }
   /** No answer that can be read: it may have been written or not. */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown'; readonly said: string | undefined };
 
-export type Day =
-  | { readonly kind: 'open'; readonly punches: readonly Punch[]; readonly noticeRequired: boolean }
-  /** The site takes no corrections for that date. */
-  | { readonly kind: 'closed' };
+/** The site asks to sign in instead of showing the day. */
+export class SignedOut extends Error {
+  override readonly name = 'SignedOut';
+}
+
+/**
+ * Loads the day anew and reads it.
+ *
+ * @throws SignedOut; Unavailable when the page does not come; PageUnexpected when it has no form
+ */
+export async function openDay(page: Page, urls: SiteUrls, date: string): Promise<Day> {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  await navigate(page, new URL(punchCorrection.path(year, month, day), urls.ssl));
+  const { origin, pathname } = new URL(page.url());
+  if (origin === urls.id.origin || signInPath.test(pathname)) throw new SignedOut();
+  const read = await page.evaluate(readDay, selectors);
+  const known = read.hasForm || read.closed;
+  if (!known)
+    throw new PageUnexpected(
+      { ja: '打刻修正の入力欄がありません', en: 'no punch correction form' },
+      pathname,
+    );
+  if (read.closed) return { closed: true, punches: [], note: 'none', places: [], address: page.url() };
+  if (!read.hasList)
+    throw new PageUnexpected({ ja: '打刻一覧がありません', en: 'no list of punches' }, pathname);
+  const required = read.note !== undefined && punchCorrection.required.test(read.note);
+  return {
+    closed: false,
+    punches: punchesOf(read.rows),
+    note: read.note === undefined ? 'none' : required ? 'required' : 'optional',
+    places: read.places,
+    address: page.url(),
+  };
+}
+
+const { form, time, place, note, kind, push, list, pendingRow, closedText, closedTextEn } = punchCorrection;
+const selectors = { form, time, place, note, kind, push, list, pendingRow, closedText, closedTextEn };
+type Selectors = typeof selectors;
+
+/** Runs in the page. */
+function readDay(known: Selectors) {
+  const text = (element: Element | null | undefined) => element?.textContent?.trim() ?? '';
+  const said = text(document.body);
+  const sheet = document.querySelector(known.form);
+  const notes = sheet?.querySelector(known.note);
+  const label = notes?.id ? sheet?.querySelector(`label[for="${notes.id}"]`) : undefined;
+  const around = label ?? notes?.closest('tr, .form-group, .row, dl, div');
+  const rows: ListRow[] = [...document.querySelectorAll(`${known.list} tr:has(td + td)`)].map((row) => ({
+    cells: [...row.querySelectorAll('td')].map(text),
+    marked: row.classList.contains(known.pendingRow),
+  }));
+  const select = sheet?.querySelector(known.place);
+  return {
+    closed: said.includes(known.closedText) || said.includes(known.closedTextEn),
+    hasForm: sheet?.querySelector(known.time) != null && document.querySelector(known.push) !== null,
+    hasList: document.querySelector(known.list) !== null,
+    note: notes == null ? undefined : text(around),
+    places:
+      select instanceof HTMLSelectElement
+        ? [...select.options].map((option) => ({
+            value: option.value,
+            name: text(option),
+            selected: option.selected,
+          }))
+        : [],
+    rows,
+  };
+}
 
 const answerSchema = z.object({
   result: z.union([z.literal(0), z.literal(1)]),
+  refresh: z.union([z.boolean(), z.number()]).optional(),
   errors: z.record(z.string(), z.string()).optional(),
 });
 
-/** Loads the day anew and reads its punches. */
-export async function openDay(page: Page, urls: SiteUrls, date: string): Promise<Day> {
-  const [year, month, day] = date.split('-').map(Number);
-  await navigate(page, new URL(`/employee/adit/modify?year=${year}&month=${month}&day=${day}`, urls.ssl));
-  const { origin, pathname } = new URL(page.url());
-  if (origin === urls.id.origin || /\/login\//.test(pathname)) throw signedOut();
-  if (await page.getByText('この日付は打刻修正できません').first().isVisible()) return { kind: 'closed' };
-  if ((await page.locator('#modifyForm #ter_time').count()) === 0)
-    throw pageUnexpected({ ja: '打刻修正の入力欄がありません', en: 'no punch correction form' }, pathname);
-  return { kind: 'open', punches: await readPunches(page), noticeRequired: await noticeRequired(page) };
-}
+/** A request that has not left the page after this long was never made. */
+const sendTimeoutMs = 5_000;
 
-/** The rows of 打刻一覧, pending ones included. A row whose second cell is no time is kept without one. */
-async function readPunches(page: Page): Promise<Punch[]> {
-  const rows = await page
-    .locator('#logs-table tr:has(td + td)')
-    .evaluateAll((all) =>
-      all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent.trim())),
-    );
-  return rows.map(([kind = '', time = '']) => ({ kind, minutes: minutesOf(time) }));
-}
-
-function minutesOf(time: string): number | undefined {
-  const match = /^(\d{1,2}):(\d{2})/.exec(time);
-  return match ? Number(match[1]) * 60 + Number(match[2]) : undefined;
-}
-
-const noticeRequired = (page: Page): Promise<boolean> =>
-  page.locator('#modifyForm').evaluate((form) => {
-    const notice = form.querySelector('textarea[name=notice]');
-    const label = notice?.closest('tr, .form-group, .row, dl, div')?.textContent ?? '';
-    return notice !== null && /必須|required/i.test(label);
-  });
-
-/** Types one time into the form, presses 打刻 and reads the JSON that the site answers. */
-export async function sendPunch(page: Page, minutes: number): Promise<PunchAnswer> {
-  await page.fill('#ter_time', siteTime(minutes));
+/**
+ * Types one punch into the form, presses 打刻 and reads what the site answers.
+ *
+ * @throws PageUnexpected when the button sends nothing
+ */
+export async function sendPunch(page: Page, punch: PunchForm): Promise<PunchAnswer> {
   const isInsert = (request: { url(): string }) =>
-    new URL(request.url()).pathname === '/employee/adit/insert/';
-  const response = await Promise.race([
-    page.waitForResponse(isInsert).catch(() => undefined),
-    page.waitForEvent('requestfailed', isInsert).then(
-      () => undefined,
-      () => undefined,
-    ),
-    page.click('#insert_button').then(() => new Promise<never>(() => undefined)),
+    new URL(request.url()).pathname === punchCorrection.insertPath;
+  const [request] = await Promise.all([
+    page.waitForRequest(isInsert, { timeout: sendTimeoutMs }).catch(() => undefined),
+    page.evaluate(pressButton, { known: selectors, typed: typedInto(punch) }),
   ]);
-  if (!response?.ok()) return { kind: 'unknown' };
-  const answer = answerSchema.safeParse(await response.json().catch(() => undefined));
-  if (!answer.success) return { kind: 'unknown' };
-  if (answer.data.result === 1) return { kind: 'accepted' };
-  const [field = 'unknown', code = 'unknown'] = Object.entries(answer.data.errors ?? {})[0] ?? [];
-  return { kind: 'refused', field, code };
+  if (!request) throw buttonSilent(page);
+  const response = await request.response().catch(() => null);
+  if (!response) return { kind: 'unknown', said: undefined };
+  if (!response.ok()) return { kind: 'unknown', said: `HTTP ${response.status()}` };
+  const body = await response.json().catch(() => undefined);
+  const answer = answerSchema.safeParse(body);
+  if (!answer.success)
+    return { kind: 'unknown', said: body === undefined ? undefined : 'an answer of another form' };
+  const { result, refresh, errors = {} } = answer.data;
+  if (result === 1) return { kind: 'accepted', said: 'result 1', stale: Boolean(refresh) };
+  const wrong = Object.entries(errors).map(([field, code]) => ({ field, code }));
+  return { kind: 'refused', said: wrong.map((one) => `${one.field}: ${one.code}`).join(', '), errors: wrong };
 }
 
-/** Four digits, past midnight beyond 24: 540 → `0900`, 1560 → `2600`. */
-const siteTime = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}${String(minutes % 60).padStart(2, '0')}`;
+const buttonSilent = (page: Page) =>
+  new PageUnexpected(
+    { ja: '打刻ボタンを押しても送信されません', en: 'the punch button sends nothing' },
+    new URL(page.url()).pathname,
+  );
+
+const typedInto = (punch: PunchForm) => ({
+  time: siteTime(punch.minutes),
+  kind: punchCorrection.kinds[punch.kind],
+  note: punch.note,
+  place: punch.place,
+});
+
+/** Runs in the page. */
+function pressButton({ known, typed }: { known: Selectors; typed: ReturnType<typeof typedInto> }): void {
+  const enter = (selector: string, value: string | undefined) => {
+    const field = document.querySelector(selector);
+    if (value === undefined || field === null || !('value' in field)) return;
+    field.value = value;
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+  enter(known.time, typed.time);
+  enter(known.place, typed.place);
+  enter(known.note, typed.note);
+  enter(known.kind, typed.kind);
+  const button = document.querySelector(known.push);
+  if (button instanceof HTMLElement) button.click();
+}

@@ -1,75 +1,101 @@
 import type { Page } from '../../../browser.ts';
-import type { AutofillSecrets } from '../definition.ts';
-import { navigate, type SiteUrls } from './navigate.ts';
+import type { AutofillSecrets } from '../credentials.ts';
+import { navigate, type SiteUrls, serverError } from './navigate.ts';
 import {
   accountLocked,
   captchaRequired,
+  companyLoginRejected,
   loginRejected,
-  pageUnexpected,
+  PageUnexpected,
   secondFactorRequired,
+  singleSignOnRequired,
   siteUnavailable,
 } from './site-errors.ts';
+import { commonSignIn, companySignIn, staffPathPrefix, turnedAway } from './site-map.ts';
 
 /**
- * Signs in at the common ID with `app_key=atd`, whose redirects end on the staff page of the attendance host.
- * Selectors as of 2026-09 (form `#new_user`).
+ * Signs in, with a company ID on the attendance host's own page, else at the common ID.
  *
- * @throws Permanent or Temporary, one for each way the site turns us away
+ * @throws Permanent, Unavailable or PageUnexpected, one for each way the site turns us away
  */
-export async function signIn(
-  page: Page,
-  urls: SiteUrls,
-  { email, password, companyCode }: AutofillSecrets,
-): Promise<void> {
-  await navigate(page, new URL('/users/sign_in?app_key=atd&lang=ja', urls.id));
-  await refuseCaptcha(page);
-  if ((await page.locator('#new_user #user_password').count()) === 0)
-    throw pageUnexpected({ ja: 'ログイン欄がありません', en: 'no sign-in form' }, pathOf(page));
-  await page.fill('#user_email', email);
-  await page.fill('#user_client_code', companyCode ?? '');
-  await page.fill('#user_password', password);
-  // What the page itself would not send (an address without @, say) never comes to an answer.
-  const sendable = await page.locator('#new_user').evaluate((form) => form.matches(':valid'));
-  if (!sendable) throw loginRejected();
-
-  const visited = watchNavigation(page);
-  await Promise.all([visited.answered, page.click('#login_button')]);
-  await page.waitForLoadState('load');
-  if (visited.lastStatus() >= 500) throw siteUnavailable(visited.lastStatus());
+export async function signIn(page: Page, urls: SiteUrls, secrets: AutofillSecrets): Promise<void> {
+  const { email, password, companyCode, companyId } = secrets;
+  if (companyId !== undefined) {
+    const fields = { [companySignIn.companyId]: companyId, [companySignIn.email]: email };
+    await open(page, new URL(companySignIn.path, urls.ssl), companySignIn.password);
+    await send(page, companySignIn, { ...fields, [companySignIn.password]: password });
+  } else {
+    const fields = { [commonSignIn.email]: email, [commonSignIn.companyCode]: companyCode ?? '' };
+    await open(page, new URL(commonSignIn.path, urls.id), commonSignIn.password);
+    await send(page, commonSignIn, { ...fields, [commonSignIn.password]: password });
+  }
   await expectStaffPage(page, urls);
+}
+
+/** The sign-in page, with everything on it that we need. */
+async function open(page: Page, url: URL, passwordField: string): Promise<void> {
+  await navigate(page, url);
+  await refuseCaptcha(page);
+  if ((await page.locator(passwordField).count()) > 0) return;
+  if (await asksForSingleSignOn(page, passwordField)) throw singleSignOnRequired();
+  throw new PageUnexpected({ ja: 'ログイン欄がありません', en: 'no sign-in form' }, pathOf(page));
+}
+
+async function send(
+  page: Page,
+  { form, submit }: typeof commonSignIn | typeof companySignIn,
+  fields: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [selector, value] of Object.entries(fields)) await page.fill(selector, value);
+  // What the page itself would not send (an address without @, say) never comes to an answer.
+  if (!(await page.locator(form).evaluate((sent) => sent.matches(':valid')))) throw loginRejected();
+  const visited = watchNavigation(page);
+  await Promise.all([visited.answered, page.click(submit)]).finally(visited.stop);
+  await page.waitForLoadState('domcontentloaded');
+  if (visited.lastStatus() >= 500) throw await serverError(page, visited.lastStatus());
 }
 
 /** The redirects after the form was sent: whether an answer came, and the status of the last page. */
 function watchNavigation(page: Page) {
   let status = 0;
-  page.on('response', (response) => {
+  const onResponse = (response: { request(): { isNavigationRequest(): boolean }; status(): number }) => {
     if (response.request().isNavigationRequest()) status = response.status();
-  });
+  };
+  page.on('response', onResponse);
   const isForm = (request: { isNavigationRequest(): boolean; method(): string }) =>
     request.isNavigationRequest() && request.method() === 'POST';
   const answered = Promise.race([
     page.waitForResponse((response) => isForm(response.request())),
     page.waitForEvent('requestfailed', isForm).then(() => Promise.reject(siteUnavailable(undefined))),
   ]);
-  return { answered, lastStatus: () => status };
+  return { answered, lastStatus: () => status, stop: () => void page.off('response', onResponse) };
 }
 
 /** The form was sent: every page we can be on now means something else. */
 async function expectStaffPage(page: Page, urls: SiteUrls): Promise<void> {
   const { origin, pathname } = new URL(page.url());
-  if (origin === urls.ssl.origin && pathname.startsWith('/employee')) return;
+  if (origin === urls.ssl.origin && pathname.startsWith(staffPathPrefix)) return;
   await refuseCaptcha(page);
-  if (origin === urls.id.origin && pathname.startsWith('/users/sign_in')) {
-    const flash = await page.locator('p.flash').allInnerTexts();
-    if (flash.some((text) => /ロック|locked/i.test(text))) throw accountLocked();
-    throw loginRejected();
+  const byCompany = origin === urls.ssl.origin && pathname.startsWith(companySignIn.pathPrefix);
+  if (byCompany || (origin === urls.id.origin && pathname.startsWith(commonSignIn.pathPrefix))) {
+    const passwordField = byCompany ? companySignIn.password : commonSignIn.password;
+    if (await asksForSingleSignOn(page, passwordField)) throw singleSignOnRequired();
+    const said = await page.locator(turnedAway.flash).allInnerTexts();
+    if (said.some((text) => turnedAway.locked.test(text))) throw accountLocked();
+    throw byCompany ? companyLoginRejected() : loginRejected();
   }
-  if (origin === urls.id.origin && /two_factor|otp|mfa/.test(pathname)) throw secondFactorRequired();
-  throw pageUnexpected({ ja: 'ログイン後の画面', en: 'after signing in' }, pathname);
+  if (turnedAway.secondFactorPath.test(pathname)) throw secondFactorRequired();
+  throw new PageUnexpected({ ja: 'ログイン後の画面', en: 'after signing in' }, pathname);
+}
+
+/** A sign-in page without a password field that speaks of single sign-on. */
+async function asksForSingleSignOn(page: Page, passwordField: string): Promise<boolean> {
+  if ((await page.locator(passwordField).count()) > 0) return false;
+  return turnedAway.singleSignOn.test((await page.locator('body').textContent()) ?? '');
 }
 
 async function refuseCaptcha(page: Page): Promise<void> {
-  if ((await page.locator('.g-recaptcha, iframe[src*="recaptcha"]').count()) > 0) throw captchaRequired();
+  if ((await page.locator(turnedAway.captcha).count()) > 0) throw captchaRequired();
 }
 
 const pathOf = (page: Page) => new URL(page.url()).pathname;

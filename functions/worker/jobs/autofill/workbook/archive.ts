@@ -7,6 +7,8 @@ import { corruptFile, expandsTooLarge, passwordProtected, tooManyEntries } from 
 /** One part of the workbook. */
 export interface Part {
   readonly name: string;
+  /** Kept as it is, not deflated. */
+  readonly stored: boolean;
   /**
    * Inflates as it is read, never more than the part declares; CRC and length are checked at the end.
    *
@@ -15,7 +17,8 @@ export interface Part {
   readonly chunks: () => AsyncIterable<Buffer>;
 }
 
-/** Parts by name in lower case: part names are compared without case (OPC, ISO/IEC 29500-2 §6.2.2.3). */
+/** Parts by name in lower case: part names are compared without case (OPC, ISO/IEC 29500-2 §6.2.2.3).
+ * In the order of the file. */
 export type Archive = ReadonlyMap<string, Part>;
 
 /**
@@ -47,7 +50,11 @@ async function readDirectory(bytes: Buffer): Promise<Archive> {
     if (entry.uncompressedSize > maxPartBytes || declaredBytes > maxInflatedBytes) throw expandsTooLarge();
     const key = entry.fileName.toLowerCase();
     if (archive.has(key)) throw corruptFile(new Error(`part twice: ${key}`));
-    archive.set(key, { name: entry.fileName, chunks: () => inflate(zip, entry) });
+    archive.set(key, {
+      name: entry.fileName,
+      stored: entry.compressionMethod === 0,
+      chunks: () => inflate(zip, entry),
+    });
   }
   return archive;
 }

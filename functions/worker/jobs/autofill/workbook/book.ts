@@ -11,6 +11,8 @@ interface Sheet {
 
 /** The parts of a workbook that hold its values. */
 export interface Book {
+  /** All parts of the file. */
+  readonly archive: Archive;
   /** Worksheets in tab order; chart sheets are left out. Never empty. */
   readonly sheets: readonly [Sheet, ...Sheet[]];
   /** The sheet that is read: the active one if it is a visible worksheet, else the first visible, else the first. */
@@ -64,6 +66,7 @@ export async function readBook(archive: Archive, name: string): Promise<Book> {
     return found && archive.get(found.target.toLowerCase());
   };
   return {
+    archive,
     sheets: [first, ...others],
     chosen: visible.find((sheet) => sheet.index === activeTab) ?? visible[0] ?? first,
     date1904,

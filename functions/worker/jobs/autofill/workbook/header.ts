@@ -1,28 +1,29 @@
 import type { ErrorDetail } from '../../../../../shared/errors.ts';
 import { columnLetters } from './column.ts';
 import { WorkbookError } from './error.ts';
+import {
+  columnsNamed,
+  type Header,
+  type HeaderRow,
+  headers,
+  optionalHeaders,
+  type RequiredHeader,
+} from './header-names.ts';
+import { nearestTo } from './nearest-name.ts';
 import { shown } from './shown.ts';
-
-/** The columns that are read, by the names in the header; all others are ignored. */
-export const headers = { date: '日付', start: '開始時刻', end: '終了時刻' } as const;
-
-export type Header = (typeof headers)[keyof typeof headers];
+import type { WorkbookWarning } from './warnings.ts';
 
 /** Column numbers, 1-based. */
 export interface Columns {
   readonly date: number;
   readonly start: number;
   readonly end: number;
+  readonly note: number | undefined;
+  readonly place: number | undefined;
 }
 
-/** Text of the header row by column number. */
-export type HeaderRow = ReadonlyMap<number, string>;
-
-/** 開始時間 for 開始時刻 is one edit away, 出勤時刻 two; 備考 is nothing like it. */
-const maxEdits = 2;
-
 /**
- * Finds the three columns by name, in any order.
+ * Finds the columns by name, in any order: the three that must be there, and the two that may.
  *
  * @param row 1-based row of the header, for messages
  * @param sheet name of the sheet, safe to show
@@ -30,16 +31,24 @@ const maxEdits = 2;
  *   them in `details`
  */
 export function findColumns(header: HeaderRow, row: number, sheet: string): Columns {
-  const names = new Map([...header].map(([column, text]) => [column, text.replace(/\s/g, '')]));
   const problems: ErrorDetail[] = [];
-  const find = (wanted: Header): number => {
-    const columns = [...names].filter(([, name]) => name === wanted).map(([column]) => column);
-    const [column, ...others] = columns;
-    if (column === undefined) problems.push(missing(wanted, names, row));
-    else if (others.length > 0) problems.push(duplicate(wanted, columns, row));
+  const optional = (wanted: Header): number | undefined => {
+    const columns = columnsNamed(header, wanted);
+    if (columns.length > 1) problems.push(duplicate(wanted, columns, row));
+    return columns[0];
+  };
+  const required = (wanted: RequiredHeader): number => {
+    const column = optional(wanted);
+    if (column === undefined) problems.push(missing(wanted, header, row));
     return column ?? 0;
   };
-  const columns = { date: find(headers.date), start: find(headers.start), end: find(headers.end) };
+  const columns = {
+    date: required(headers.date),
+    start: required(headers.start),
+    end: required(headers.end),
+    note: optional(optionalHeaders.note),
+    place: optional(optionalHeaders.place),
+  };
   const [first] = problems;
   if (first === undefined) return columns;
   throw new WorkbookError({
@@ -57,7 +66,7 @@ export function findColumns(header: HeaderRow, row: number, sheet: string): Colu
   });
 }
 
-function missing(wanted: Header, names: HeaderRow, row: number): ErrorDetail {
+function missing(wanted: RequiredHeader, names: HeaderRow, row: number): ErrorDetail {
   const nearest = nearestTo(wanted, names);
   if (nearest === undefined) {
     return {
@@ -100,25 +109,17 @@ function duplicate(wanted: Header, columns: readonly number[], row: number): Err
   };
 }
 
-function nearestTo(wanted: Header, names: HeaderRow): { column: number; name: string } | undefined {
-  const taken: readonly string[] = Object.values(headers);
-  return [...names]
-    .filter(([, name]) => name !== '' && name.length <= wanted.length + maxEdits && !taken.includes(name))
-    .map(([column, name]) => ({ column, name, edits: editDistance(wanted, name) }))
-    .filter(({ edits }) => edits <= Math.min(maxEdits, wanted.length - 1))
-    .sort((a, b) => a.edits - b.edits)[0];
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j += 1) {
-      const replace = (row[j] ?? 0) + (letter === b[j] ? 0 : 1);
-      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+/** A column that would be left out for its spelling, though it may well be meant to be read. */
+export function unknownHeaders(header: HeaderRow, row: number): WorkbookWarning[] {
+  return Object.values(optionalHeaders).flatMap((wanted) => {
+    const nearest = columnsNamed(header, wanted).length === 0 ? nearestTo(wanted, header) : undefined;
+    if (nearest === undefined) return [];
+    const column = columnLetters(nearest.column);
+    const found = shown(nearest.name);
+    const message = {
+      ja: `${column}列の「${found}」は読み取りません。「${wanted}」の誤りではありませんか。`,
+      en: `Column ${column} 「${found}」 is not read: should it be 「${wanted}」?`,
+    };
+    return [{ code: 'HEADER_UNKNOWN' as const, row, column, field: wanted, found, message }];
+  });
 }

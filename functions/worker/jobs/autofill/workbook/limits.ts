@@ -22,8 +22,12 @@ export const maxCells = 100_000;
 /** Rows with data under the header of the sheet that is read. */
 export const maxDataRows = 366;
 
-/** Characters kept of one cell: no date, time or header is longer. NFKC may make 18 of one. */
-export const maxCellText = 200;
+/** Characters kept of one cell: no date, time, header or note is longer. NFKC may make 18 of one. */
+export const maxCellText = 512;
+
+/** Characters of a note (備考), and of the name of a punch place (打刻場所). */
+export const maxNoteText = 255;
+export const maxPlaceText = 100;
 
 /** Characters of a number format: Excel's own maximum. */
 export const maxFormatText = 255;

@@ -2,7 +2,7 @@ import type { ErrorDetail, Text } from '../../../../../shared/errors.ts';
 import { type CellValue, cellText } from './cell.ts';
 import { columnLetters } from './column.ts';
 import { WorkbookError } from './error.ts';
-import type { Header } from './header.ts';
+import type { Header } from './header-names.ts';
 import { maxReportedProblems } from './limits.ts';
 import { shown } from './shown.ts';
 
@@ -20,6 +20,8 @@ const english: Readonly<Record<Header, string>> = {
   日付: 'date',
   開始時刻: 'start time',
   終了時刻: 'end time',
+  備考: 'note',
+  打刻場所: 'punch place',
 };
 
 function problem(code: string, place: Place, ja: string, en: string): ErrorDetail {
@@ -39,8 +41,8 @@ function problem(code: string, place: Place, ja: string, en: string): ErrorDetai
 
 export const blankCell = (place: Place) => problem('CELL_BLANK', place, 'が空白です', 'is blank.');
 
-/** A cell that holds something, but no date or time. */
-export function unreadableCell(place: Place): ErrorDetail {
+/** A cell of which Excel itself does not know, or does not say, what it holds; undefined if it does. */
+export function unknownCell(place: Place): ErrorDetail | undefined {
   const { value } = place;
   const found = shown(cellText(value));
   if (value.kind === 'uncalculated') {
@@ -54,6 +56,14 @@ export function unreadableCell(place: Place): ErrorDetail {
   if (value.kind === 'error') {
     return problem('CELL_ERROR', place, `がエラー値（${found}）です`, `is an error value (${found}).`);
   }
+  return undefined;
+}
+
+/** A cell that holds something, but no date or time. */
+export function unreadableCell(place: Place): ErrorDetail {
+  const unknown = unknownCell(place);
+  if (unknown !== undefined) return unknown;
+  const found = shown(cellText(place.value));
   return place.header === '日付'
     ? problem(
         'BAD_DATE',
@@ -64,8 +74,8 @@ export function unreadableCell(place: Place): ErrorDetail {
     : problem(
         'BAD_TIME',
         place,
-        `を時刻として読み取れません（${found}）。例：09:00（0:00～47:59）`,
-        `is not a time (${found}). Write it like 09:00 (0:00 to 47:59).`,
+        `を時刻として読み取れません（${found}）。例：09:00（0:00～47:59、前日は*23:00）`,
+        `is not a time (${found}). Write it like 09:00 (0:00 to 47:59; *23:00 on the day before).`,
       );
 }
 
@@ -75,6 +85,39 @@ export const endNotAfterStart = (place: Place, start: string, end: string) =>
     place,
     `（${end}）が開始時刻（${start}）より後ではありません`,
     `(${end}) is not after the start (${start}).`,
+  );
+
+export const spanTooLong = (place: Place, start: string, end: string) =>
+  problem(
+    'SPAN_TOO_LONG',
+    place,
+    `（${end}）が開始時刻（${start}）から48時間を超えています`,
+    `(${end}) is more than 48 hours after the start (${start}).`,
+  );
+
+export const textTooLong = (place: Place, max: number) =>
+  problem(
+    'TEXT_TOO_LONG',
+    place,
+    `が長すぎます（${max}文字まで）`,
+    `is too long (at most ${max} characters).`,
+  );
+
+export const controlCharacters = (place: Place) =>
+  problem(
+    'INVALID_TEXT',
+    place,
+    'に改行などの制御文字が含まれています。1行で入力してください',
+    'contains line breaks or other control characters. Write it on one line.',
+  );
+
+/** 11/2 typed into a cell becomes a date, and what the person saw there is in no one cell of the file. */
+export const dateAsText = (place: Place) =>
+  problem(
+    'DATE_AS_TEXT',
+    place,
+    'が日付や時刻として入力されています。セルの書式を「文字列」にして入力し直してください',
+    'is a date or time. Format the cell as text and type it again.',
   );
 
 export const sameDate = (place: Place, date: string, firstRow: number) =>

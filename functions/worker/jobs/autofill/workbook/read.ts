@@ -1,28 +1,24 @@
-import type { Book } from './book.ts';
+import type { AttendanceRow, SkippedRow } from './attendance-row.ts';
 import type { CalendarDate } from './calendar.ts';
-import { type CellValue, cellText, cellValue } from './cell.ts';
+import type { CellValue } from './cell.ts';
 import { openGuarded } from './guard.ts';
-import { type Columns, findColumns } from './header.ts';
+import { type Columns, findColumns, unknownHeaders } from './header.ts';
+import { columnsNamed, resultHeaders } from './header-names.ts';
 import { maxDataRows } from './limits.ts';
 import { noRows, tooManyRows } from './refusals.ts';
-import { type AttendanceRow, type DataRow, readRows, type SkippedRow } from './rows.ts';
-import { scanSheet } from './sheet.ts';
+import { type DataRow, readRows } from './rows.ts';
+import { type CellRow, readCells, splitAtHeader } from './sheet-cells.ts';
 import { shown } from './shown.ts';
-import { readStrings } from './strings.ts';
-import { readDateStyles } from './styles.ts';
 import { type WorkbookWarning, warningsFor } from './warnings.ts';
 
 export interface WorkbookReading {
   /** Name of the sheet that was read, safe to show. */
   readonly sheet: string;
-  /** In sheet order; at least one. */
+  /** In sheet order. Empty only if every row that is no day off was confirmed before. */
   readonly rows: AttendanceRow[];
   readonly skipped: SkippedRow[];
   readonly warnings: WorkbookWarning[];
 }
-
-/** Values by column. They are worked out when asked for: a thousand cells may share one long string. */
-type CellRow = Map<number, () => CellValue>;
 
 /**
  * Reads the attendance of an uploaded workbook: the sheet that was open when it was saved (else the first visible
@@ -33,50 +29,57 @@ type CellRow = Map<number, () => CellValue>;
  * formula in a cell with a date format, drops ISO dates, and cannot tell `=""` from a formula that was never
  * calculated. Three columns of values need none of the rest it reads.
  *
+ * A workbook that was returned with results (annotate.ts) may come back: rows that were confirmed and are as they
+ * were then are skipped as `already_confirmed`. If nothing else is left, `rows` is empty and the caller decides.
+ *
  * @param today the day in Japan, for warnings about future and old dates
+ * @param options.identity stands for the person, as it did when the results were written; without it no row is
+ *   taken for confirmed
  * @throws WorkbookError whatever `guardWorkbook` refuses; HEADER_MISSING, HEADER_MISSPELT, HEADER_DUPLICATE,
- *   NO_ROWS, TOO_MANY_CELLS, and INVALID_CELLS with every cell at fault in `details`
+ *   NO_ROWS (nothing but days off, or nothing at all), TOO_MANY_CELLS, and INVALID_CELLS with every cell at fault in `details`
  */
-export async function readWorkbook(bytes: Uint8Array, today: CalendarDate): Promise<WorkbookReading> {
+export async function readWorkbook(
+  bytes: Uint8Array,
+  today: CalendarDate,
+  options: { readonly identity?: string | undefined } = {},
+): Promise<WorkbookReading> {
   const book = await openGuarded(bytes);
   const sheet = shown(book.chosen.name);
-  const cellRows = await readCells(book);
-  const top = cellRows.findIndex(({ cells }) => [...cells.values()].some((value) => !isBlank(value())));
-  const header = cellRows[top];
+  const header = splitAtHeader(await readCells(book));
   if (header === undefined) throw noRows(sheet);
-  const names = new Map([...header.cells].map(([column, value]) => [column, cellText(value())]));
-  const columns = findColumns(names, header.row, sheet);
-  const data = cellRows
-    .slice(top + 1)
-    .map(({ row, cells }) => dataRow(row, cells, columns))
-    .filter(hasData);
+  const columns = findColumns(header.names, header.row, sheet);
+  // Of two sets of results the right one is the later.
+  const result = columnsNamed(header.names, resultHeaders.state).at(-1);
+  const proof = columnsNamed(header.names, resultHeaders.proof).at(-1);
+  const data = header.below.map((row) => dataRow(row, { ...columns, result, proof })).filter(hasData);
   if (data.length > maxDataRows) throw tooManyRows();
-  const { rows, skipped } = readRows(data, columns, book.date1904);
-  if (rows.length === 0) throw noRows(sheet);
-  return { sheet, rows, skipped, warnings: warningsFor(rows, today) };
+  const { rows, skipped } = readRows(data, columns, book.date1904, options.identity);
+  const before = skipped.some(({ reason }) => reason === 'already_confirmed');
+  if (rows.length === 0 && !before) throw noRows(sheet);
+  const warnings = [...unknownHeaders(header.names, header.row), ...warningsFor(rows, today)];
+  return { sheet, rows, skipped, warnings };
 }
 
-/** The rows of the chosen sheet from top to bottom. */
-async function readCells(book: Book): Promise<{ row: number; cells: CellRow }[]> {
-  const strings = await readStrings(book.strings);
-  const dateStyles = await readDateStyles(book.styles);
-  const rows = new Map<number, CellRow>();
-  await scanSheet(book.chosen.part, { cells: 0 }, (cell) => {
-    const cells: CellRow = rows.get(cell.row) ?? new Map();
-    rows.set(
-      cell.row,
-      cells.set(cell.column, () => cellValue(cell, strings, dateStyles)),
-    );
-  });
-  return [...rows].map(([row, cells]) => ({ row, cells })).sort((a, b) => a.row - b.row);
+interface AllColumns extends Columns {
+  readonly result: number | undefined;
+  readonly proof: number | undefined;
 }
 
-function dataRow(row: number, cells: CellRow, columns: Columns): DataRow {
-  const at = (column: number): CellValue => cells.get(column)?.() ?? { kind: 'blank' };
-  return { row, date: at(columns.date), start: at(columns.start), end: at(columns.end) };
+function dataRow({ row, cells }: CellRow, columns: AllColumns): DataRow {
+  const cell = (column: number | undefined) => (column === undefined ? undefined : cells.get(column));
+  const value = (column: number | undefined): CellValue => cell(column)?.value() ?? { kind: 'blank' };
+  return {
+    row,
+    date: value(columns.date),
+    start: value(columns.start),
+    end: value(columns.end),
+    note: cell(columns.note),
+    place: cell(columns.place),
+    result: value(columns.result),
+    proof: value(columns.proof),
+  };
 }
 
 /** Remarks and totals in other columns make no row. */
-const hasData = ({ date, start, end }: DataRow): boolean => ![date, start, end].every(isBlank);
-
-const isBlank = (value: CellValue): boolean => value.kind === 'blank';
+const hasData = ({ date, start, end }: DataRow): boolean =>
+  ![date, start, end].every(({ kind }) => kind === 'blank');

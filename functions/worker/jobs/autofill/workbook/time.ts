@@ -11,8 +11,11 @@ const kanji = /^(\d{1,2})時(?:(\d{1,2})分)?$/;
 const bareHour = /^(\d{1,2})$/;
 const digitsOnly = /^(\d{1,2})(\d{2})$/;
 
+/** `*2300` is 23:00 of the day before, as the site writes it. */
+const dayBefore = /^\*(?=\d)/;
+
 /**
- * @returns minutes from the day's midnight, 0 to 2879, or undefined if the cell holds no time. Seconds are
+ * @returns minutes from the day's midnight, -1439 to 2879, or undefined if the cell holds no time. Seconds are
  *   rounded to the nearest minute.
  */
 export function parseTime(value: CellValue): number | undefined {
@@ -31,12 +34,17 @@ export function parseTime(value: CellValue): number | undefined {
 
 function timeOfText(text: string): number | undefined {
   const tight = text.replace(/\s/g, '');
+  if (dayBefore.test(tight)) return previousDay(timeOfText(tight.slice(1)));
   const match = clock.exec(tight) ?? kanji.exec(tight) ?? bareHour.exec(tight) ?? digitsOnly.exec(tight);
   if (match === null) return undefined;
   const [hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
   if (minutes > 59 || seconds > 59) return undefined;
   return bounded(hours * 60 + minutes + seconds / 60);
 }
+
+/** Midnight itself is left out: a day before a day is not written that way. */
+const previousDay = (minutes: number | undefined): number | undefined =>
+  minutes !== undefined && minutes > 0 && minutes < minutesPerDay ? minutes - minutesPerDay : undefined;
 
 /** Below two days a serial is a time or a duration (`[h]:mm`); above, the time of a full date. */
 const timeOfSerial = (serial: number): number | undefined =>
@@ -53,13 +61,19 @@ function bounded(minutes: number): number | undefined {
 
 /**
  * The end of a shift that crosses midnight counts on: 22:00–2:00 ends at 26:00. Only an end before noon after a
- * start from noon on is taken so; anything else that ends before it starts is a typing error.
+ * start from noon on is taken so; anything else that ends before it starts is a typing error, and so is an end that
+ * says itself that it is on the day before.
  */
 export function endAfterMidnight(start: number, end: number): number {
   const noon = minutesPerDay / 2;
-  return end <= start && end < noon && start >= noon ? end + minutesPerDay : end;
+  return end <= start && end >= 0 && end < noon && start >= noon ? end + minutesPerDay : end;
 }
 
-/** Minutes as `H:MM`, hours going on past 24. */
-export const clockText = (minutes: number): string =>
-  `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+/** The longest span of one row, minutes. */
+export const maxSpanMinutes = 2 * minutesPerDay;
+
+/** Minutes as `H:MM`, hours going on past 24; on the day before as `*23:00`. */
+export function clockText(minutes: number): string {
+  if (minutes < 0) return `*${clockText(minutes + minutesPerDay)}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+}

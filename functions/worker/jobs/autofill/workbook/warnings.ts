@@ -1,13 +1,17 @@
 import type { Text } from '../../../../../shared/errors.ts';
+import type { AttendanceRow } from './attendance-row.ts';
 import { type CalendarDate, oneYearBefore } from './calendar.ts';
-import type { AttendanceRow } from './rows.ts';
 import { clockText } from './time.ts';
 
 /** Something unusual that a person should see and may well mean. */
 export interface WorkbookWarning {
-  readonly code: 'FUTURE_DATE' | 'OLD_DATE' | 'SHORT_DAY' | 'LONG_DAY';
+  readonly code: 'FUTURE_DATE' | 'OLD_DATE' | 'SHORT_DAY' | 'LONG_DAY' | 'HEADER_UNKNOWN';
   /** Sheet row, 1-based. */
   readonly row: number;
+  /** Letter of the column in question, the name it should have, and what was found: for HEADER_UNKNOWN. */
+  readonly column?: string;
+  readonly field?: string;
+  readonly found?: string;
   readonly message: Text;
 }
 
