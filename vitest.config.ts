@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/{store,race,fault,load,api,e2e,host,site}/**/*.test.ts'],
+          include: ['test/{store,race,fault,load,api,e2e,host,site,chaos}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -65,6 +65,23 @@ const rowsAnswer = z.object({
 });
 export type RowBody = z.infer<typeof rowsAnswer>['rows'][number];
 
+const filesAnswer = z.object({
+  files: z.array(
+    z.object({
+      name: z.string(),
+      contentType: z.string(),
+      bytes: z.number(),
+      sha256: z.string(),
+      link: z.string(),
+    }),
+  ),
+  documents: z.array(
+    z.object({ name: z.string(), title: z.string(), contentType: z.string(), link: z.string() }),
+  ),
+  deletedAt: z.iso.datetime().optional(),
+});
+export type FilesBody = z.infer<typeof filesAnswer>;
+
 export interface Credentials {
   readonly email: string;
   readonly password: string;
@@ -117,6 +134,18 @@ export class ApiClient {
 
   async rows(id: string): Promise<RowBody[]> {
     return rowsAnswer.parse(await jsonOf(await this.fetch(`/v1/jobs/${id}/rows`))).rows;
+  }
+
+  /** What was kept with a job, and what can be drawn up of it. */
+  async files(id: string): Promise<FilesBody> {
+    return filesAnswer.parse(await jsonOf(await this.fetch(`/v1/jobs/${id}/files`)));
+  }
+
+  /** @throws Error with the answer when there is no such file any more */
+  async content(link: string): Promise<Buffer> {
+    const answer = await this.fetch(link);
+    if (!answer.ok) throw new Error(`GET ${link} answered ${answer.status}: ${await answer.text()}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   cancel(id: string): Promise<Response> {

@@ -5,6 +5,8 @@
  *   reserved concurrency of the lane's worker function.
  * - `memoryMb`: memory of the worker function. A month of attendance needs under 400 MB with Chromium; Lambda
  *   gives CPU in proportion to memory, which is why the function has more.
+ * - `nodeHeapMb`: how much of it V8 may take for its own heap, where the rest is for something else. Its live objects take
+ *   some 45 MB; without a bound it grows to twice as much before it tidies up.
  * - `timeoutSeconds`: of the worker function, at most Lambda's 900. A job's hard limit must fit into it.
  * - `maxQueued`: jobs that may wait, and as many that may be scheduled for later; the next is refused with QUEUE_FULL.
  *   An operator may set another number while the lane runs.
@@ -16,6 +18,7 @@ export interface Lane {
   readonly name: LaneName;
   readonly concurrency: number;
   readonly memoryMb: number;
+  readonly nodeHeapMb?: number;
   readonly timeoutSeconds: number;
   readonly maxQueued: number;
   readonly maxQueueWaitSeconds: number;
@@ -30,6 +33,7 @@ export const lanes: Readonly<Record<LaneName, Lane>> = {
     name: 'browser',
     concurrency: 1,
     memoryMb: 1024,
+    nodeHeapMb: 96,
     timeoutSeconds: 420,
     maxQueued: 50,
     maxQueueWaitSeconds: 1800,

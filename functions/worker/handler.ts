@@ -12,6 +12,7 @@ import { filing } from '../filing.ts';
 import { answerDoorbell } from './answer-doorbell.ts';
 import { workOf } from './jobs/runs.ts';
 import { treeMemoryMb } from './memory.ts';
+import { readableStack } from './readable-stack.ts';
 
 const sqs = watched(new SQSClient(client));
 const kms = watched(new KMSClient(client));
@@ -29,7 +30,8 @@ const adapters = {
   clock,
   random: Math.random,
   emit,
-  report: (job: { id: string }, stack: string) => logger.error('unforeseen_error', { job_id: job.id, stack }),
+  report: (job: { id: string }, stack: string) =>
+    logger.error('unforeseen_error', { job_id: job.id, stack: readableStack(stack) }),
   memoryMb: () => treeMemoryMb(),
 };
 

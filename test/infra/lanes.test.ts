@@ -67,7 +67,7 @@ describe.each(Object.values(lanes))('the lane $name', (lane) => {
       [
         `DOORBELL_${lane.name.toUpperCase()}_URL`,
         ...(lane.name === 'browser'
-          ? ['JOBCAN_ID_URL', 'JOBCAN_PAUSE_MS', 'JOBCAN_SSL_URL', 'VAULT_KEY_ARN']
+          ? ['FILES_BUCKET', 'JOBCAN_ID_URL', 'JOBCAN_PAUSE_MS', 'JOBCAN_SSL_URL', 'VAULT_KEY_ARN']
           : []),
         'NODE_OPTIONS',
         'TABLE_NAME',

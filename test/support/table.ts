@@ -38,6 +38,15 @@ export class Table {
     return Item ?? {};
   }
 
+  /** Undefined as long as nobody has found that side away. */
+  async breaker(name: string): Promise<Item | undefined> {
+    const key = { pk: `BREAKER#${name}`, sk: 'BREAKER' };
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.name, Key: key, ConsistentRead: true }),
+    );
+    return Item;
+  }
+
   async put(item: Item): Promise<void> {
     await this.#client.send(new PutCommand({ TableName: this.name, Item: { ...item } }));
   }

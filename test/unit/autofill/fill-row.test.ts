@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fillRow, type RowWork, type Standing } from '../../../functions/worker/jobs/autofill/fill-row.ts';
 import type { Day, PunchAnswer, PunchForm } from '../../../functions/worker/jobs/autofill/site/punch-page.ts';
+import { sha256Of } from '../../../shared/file-keys.ts';
 import { address, closedDay, dayWith, punch, row } from './days.ts';
 
 const accepted: PunchAnswer = { kind: 'accepted', said: 'result 1', stale: false };
@@ -43,12 +44,10 @@ class OneDay {
 
 let site: OneDay;
 let records: Standing[];
-let files: string[];
 let now: number;
 beforeEach(() => {
   site = new OneDay();
   records = [];
-  files = [];
   now = Date.parse('2026-11-25T00:00:00Z');
 });
 
@@ -60,12 +59,12 @@ const work = (more: Partial<RowWork> = {}): RowWork => ({
     site.happened.push('record');
     records.push(standing);
   },
-  keep: async ({ name }) => {
-    files.push(name);
-  },
+  before: Promise.resolve(),
   ...more,
 });
-const fill = (earlier?: Standing, more?: Partial<RowWork>) => fillRow(row, earlier, work(more));
+const filled = (earlier?: Standing, more?: Partial<RowWork>) => fillRow(row, earlier, work(more));
+const fill = async (...args: Parameters<typeof filled>): Promise<Standing> =>
+  (await filled(...args)).standing;
 const sentTimes = () => site.happened.filter((what) => what.startsWith('send'));
 
 describe('a row', () => {
@@ -105,17 +104,23 @@ describe('a row', () => {
     ]);
   });
 
-  it('tells what was seen, when and where, and keeps a picture with its hash', async () => {
-    const standing = await fill();
+  it('tells what was seen, when and where, and has a picture with its hash', async () => {
+    const { standing, picture } = await filled();
     expect(standing.seen).toEqual({ at: now, address, lines: ['入室 09:00', '入室 18:00'] });
     expect(standing.evidence).toMatchObject({ file: 'row-12.jpg', at: now });
-    expect(standing.evidence?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(files).toEqual(['row-12.jpg']);
+    expect(picture).toMatchObject({ name: 'row-12.jpg', contentType: 'image/jpeg' });
+    expect(picture && sha256Of(picture.content)).toBe(standing.evidence?.sha256);
   });
 
   it('is not sent at all when the ledger refuses the intention', async () => {
     const record = () => Promise.reject(new Error('the lease is over'));
     await expect(fill(undefined, { record })).rejects.toThrow('the lease is over');
+    expect(sentTimes()).toEqual([]);
+  });
+
+  it('is not sent when the row before could not be written down', async () => {
+    const before = Promise.reject(new Error('the lease is over'));
+    await expect(fill(undefined, { before })).rejects.toThrow('the lease is over');
     expect(sentTimes()).toEqual([]);
   });
 
@@ -149,8 +154,9 @@ describe('a row', () => {
 
   it('leaves no evidence and sends nothing in a rehearsal', async () => {
     const options = { mode: 'rehearsal', onDifferent: 'skip' } as const;
-    expect(await fill(undefined, { options })).toMatchObject({ code: 'WOULD_PUNCH', effects: 0 });
-    expect([sentTimes(), records, files]).toEqual([[], [], []]);
+    const { standing, picture } = await filled(undefined, { options });
+    expect(standing).toMatchObject({ code: 'WOULD_PUNCH', effects: 0 });
+    expect([sentTimes(), records, picture]).toEqual([[], [], undefined]);
   });
 });
 

@@ -16,6 +16,9 @@ function configured(): { urls: SiteUrls; pauseMs: number } {
   return { urls, pauseMs: Number(requiredEnv('JOBCAN_PAUSE_MS')) };
 }
 
+/** If memory is short again at once, it is not the browser that has it, and another sign-in would not help. */
+const leastRowsOfBrowser = 3;
+
 /** A browser with somebody signed in to the site; it is exchanged for a fresh one when memory runs out. */
 export class Desk {
   readonly #context: JobContext;
@@ -26,6 +29,7 @@ export class Desk {
   #browser: BrowserSession;
   #site: Site;
   #toldHigh = false;
+  #rowsInThisBrowser = 0;
 
   private constructor(
     context: JobContext,
@@ -61,10 +65,11 @@ export class Desk {
 
   /** Between two rows: says when memory is short, and goes on in a fresh browser when there is hardly any left. */
   async heedMemory(): Promise<void> {
+    this.#rowsInThisBrowser += 1;
     const look = await this.#memory.look();
     if (!look || look.pressure === 'fine') return;
     const used = `${Math.round(look.usedMb)} / ${look.ceilingMb} MB`;
-    if (look.pressure === 'full') {
+    if (look.pressure === 'full' && this.#rowsInThisBrowser >= leastRowsOfBrowser) {
       this.#context.log(
         'warn',
         `メモリ不足のためブラウザーを開き直します / starting a fresh browser, memory is short (${used})`,
@@ -99,6 +104,7 @@ export class Desk {
     await this.#browser.close();
     this.#browser = await openBrowser();
     this.#site = this.#siteIn(this.#browser);
+    this.#rowsInThisBrowser = 0;
     await this.signIn();
   }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../../../shared/clock.ts';
+import { sha256Of } from '../../../../shared/file-keys.ts';
 import type { NewFile } from '../../../../shared/files.ts';
 import { type Effect, type Evidence, type LedgerEntry, maxTrail } from '../../../../shared/ledger.ts';
 import { compare } from './compare.ts';
@@ -21,19 +21,24 @@ export interface RowWork {
   readonly site: Pick<Site, 'look' | 'pause' | 'send' | 'picture'>;
   readonly options: Options;
   readonly now: () => EpochMs;
+  /** What is still being written of the row before. It is waited for before anything is sent, not before the look. */
+  readonly before: Promise<unknown>;
   /** Writes the row's entry, fenced: rejects when the job is no longer ours, and then nothing may be sent. */
   readonly record: (standing: Standing) => Promise<void>;
-  /** Keeps a picture with the job. */
-  readonly keep: (file: NewFile) => Promise<unknown>;
 }
 
 /** A punch that is neither taken nor refused is sent at most so often, each time only after the list was read. */
 const maxSends = 3;
 
+/** What became of a row, and the picture that shows it. Neither is written yet. */
+export interface Filled {
+  readonly standing: Standing;
+  readonly picture: NewFile | undefined;
+}
+
 /**
  * One row: look, decide, write down each punch before it is sent and its answer after, look again, judge, take a
- * picture, write down what was seen. Looking first makes a repeated attempt harmless: what went through before is on
- * the list and is not sent.
+ * picture. Looking first makes a repeated attempt harmless: what went through before is on the list and is not sent.
  *
  * @param earlier what the ledger knows of the row from a former attempt
  */
@@ -41,20 +46,20 @@ export async function fillRow(
   row: AutofillRow,
   earlier: Standing | undefined,
   work: RowWork,
-): Promise<Standing> {
+): Promise<Filled> {
   const entry = new Entry(earlier, work);
-  const day = await work.site.look(row.date);
+  const [day] = await Promise.all([work.site.look(row.date), work.before]);
   entry.saw(day);
   const decision = decide(row, earlier, day, work.options, todayInTokyo(work.now()));
   if (decision.kind === 'settled') {
-    await entry.takePicture(row, day);
-    return entry.settle(decision.verdict);
+    const picture = await entry.takePicture(row, day);
+    return { standing: entry.settle(decision.verdict), picture };
   }
   const refusal = await sendAll(decision.forms, row, entry, work);
   const [after] = await Promise.all([work.site.look(row.date), entry.write()]);
   entry.saw(after);
-  await entry.takePicture(row, after);
-  return entry.settle(judge(row, after, refusal, (earlier?.effects ?? 0) > 0));
+  const picture = await entry.takePicture(row, after);
+  return { standing: entry.settle(judge(row, after, refusal, (earlier?.effects ?? 0) > 0)), picture };
 }
 
 type Refusal = Extract<PunchAnswer, { kind: 'refused' }>;
@@ -144,15 +149,15 @@ class Entry {
   }
 
   /** Only where there is a list to be seen; a rehearsal leaves none. */
-  async takePicture(row: AutofillRow, day: Day): Promise<void> {
-    const { site, options, now, keep } = this.#work;
-    if (day.closed || options.mode === 'rehearsal') return;
+  async takePicture(row: AutofillRow, day: Day): Promise<NewFile | undefined> {
+    const { site, options, now } = this.#work;
+    if (day.closed || options.mode === 'rehearsal') return undefined;
     const at = now();
     const content = await site.picture(`${row.date} · ${tokyoTime(at)}\n${day.address}`);
-    if (!content) return;
-    const file = `row-${row.row}.jpg`;
-    await keep({ name: file, contentType: 'image/jpeg', content });
-    this.#evidence = { file, sha256: createHash('sha256').update(content).digest('hex'), at };
+    if (!content) return undefined;
+    const name = `row-${row.row}.jpg`;
+    this.#evidence = { file: name, sha256: sha256Of(content), at };
+    return { name, contentType: 'image/jpeg', content };
   }
 
   settle(is: Verdict): Standing {

@@ -1,10 +1,9 @@
-import type { NewFile } from '../../../../shared/files.ts';
 import type { JobError } from '../../../../shared/job.ts';
 import type { JobContext, Work } from '../../../../shared/job-context.ts';
 import { Permanent } from '../../../../shared/outcome.ts';
 import { Desk } from './desk.ts';
-import { fillRow } from './fill-row.ts';
-import { type AutofillInput, inputSchema } from './input.ts';
+import { type Filled, fillRow, type Standing } from './fill-row.ts';
+import { type AutofillInput, type AutofillRow, inputSchema } from './input.ts';
 import { Month } from './month.ts';
 import { keepMonthPdf, type Pictures } from './month-pdf.ts';
 import { rowLabel } from './row-label.ts';
@@ -55,29 +54,46 @@ async function fillOpenRows(
   context: JobContext,
 ): Promise<Pictures> {
   const pictures = new Map<string, Uint8Array>();
-  const keep = async (file: NewFile) => {
-    pictures.set(file.name, file.content);
-    await context.files.keep(file);
-  };
   const open = month.open();
   const step = options.mode === 'rehearsal' ? steps.check : steps.fill;
-  for (const [index, row] of open.entries()) {
-    context.signal.throwIfAborted();
-    context.softSignal.throwIfAborted();
-    context.progress(step, month.size - open.length + index + 1, month.size);
-    const standing = await fillRow(row, month.entry(row), {
-      site: desk.site,
-      options,
-      now: context.now,
-      record: (so) => month.record(row, so),
-      keep,
-    });
-    await month.record(row, standing);
-    const well = standing.state === 'confirmed' || standing.state === 'skipped';
-    context.log(well ? 'info' : 'warn', `${rowLabel(row)} — ${standing.note.ja} / ${standing.note.en}`);
-    if (index < open.length - 1) await desk.heedMemory();
+  // What is written of a row while the page of the next one is loading.
+  let before: Promise<unknown> = Promise.resolve();
+  try {
+    for (const [index, row] of open.entries()) {
+      context.signal.throwIfAborted();
+      context.softSignal.throwIfAborted();
+      context.progress(step, month.size - open.length + index + 1, month.size);
+      const record = (standing: Standing) => month.record(row, standing);
+      const filled = await fillRow(row, month.entry(row), {
+        site: desk.site,
+        options,
+        now: context.now,
+        before,
+        record,
+      });
+      if (filled.picture) pictures.set(filled.picture.name, filled.picture.content);
+      before = writeDown(row, filled, month, context);
+      // It is waited for below; until then its failure is nobody else's.
+      before.catch(() => undefined);
+      if (index < open.length - 1) await desk.heedMemory();
+    }
+  } finally {
+    await before;
   }
   return pictures;
+}
+
+/** The picture first: a row does not speak of one that is not there. */
+async function writeDown(
+  row: AutofillRow,
+  { standing, picture }: Filled,
+  month: Month,
+  { files, log }: JobContext,
+): Promise<void> {
+  if (picture) await files.keep(picture);
+  await month.record(row, standing);
+  const well = standing.state === 'confirmed' || standing.state === 'skipped';
+  log(well ? 'info' : 'warn', `${rowLabel(row)} — ${standing.note.ja} / ${standing.note.en}`);
 }
 
 /** A month with a row that is not in is no completed month. */
