@@ -26,6 +26,7 @@ const jobAnswer = z.object({
     startedAt: z.iso.datetime().optional(),
     finishedAt: z.iso.datetime().optional(),
     peakMemoryMb: z.number().optional(),
+    memoryLimitMb: z.number().optional(),
     secret: z.string(),
     secretDestroyedAt: z.iso.datetime().optional(),
     result: z.object({ summary: z.string() }).optional(),
@@ -107,9 +108,14 @@ export class ApiClient {
     });
   }
 
-  async template(): Promise<Uint8Array> {
-    const answer = await this.fetch('/download-template');
-    if (!answer.ok) throw new Error(`GET /download-template answered ${answer.status}`);
+  template(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.bytes('/download-template');
+  }
+
+  /** @throws Error when it is not there */
+  async bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    const answer = await this.fetch(path);
+    if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   }
 

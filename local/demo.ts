@@ -78,19 +78,48 @@ async function demo(): Promise<boolean> {
     const firstJob = await follow(api, first);
     const once = report(firstJob, rows, site, rows * 2);
     if (firstJob.rows.confirmed !== rows) return false;
+    const returned = await keepDocuments(api, first);
 
     heading('同じブックをもう一度送信 / the same workbook again');
     const again = await follow(api, await submit(api, bytes));
     const twice = report(again, rows, site, rows * 2);
 
+    heading('結果つきブックをもう一度送信 / the returned workbook again');
+    const nothingLeft = await refusesConfirmed(api, returned);
+
     heading('次に見るもの / where to look next');
     note('npm start        スタックを起動したままにする / keeps the stack and the site up, prints addresses');
     note(`${relative(root, join(dataDir, 'logs'))}   各関数のログ / what each function logged`);
     note('docs/architecture.md   しくみ / how it works');
-    return once && twice && again.rows.skipped === rows;
+    return once && twice && again.rows.skipped === rows && nothingLeft;
   } finally {
     await stop();
   }
+}
+
+/** What the person gets back: their own workbook with the results, and the month with all pictures. */
+async function keepDocuments(api: ApiClient, id: string): Promise<Uint8Array> {
+  const kept = [
+    { path: `/v1/jobs/${id}/documents/workbook.xlsx`, what: '結果つきブック / workbook with results' },
+    { path: `/v1/jobs/${id}/files/month.pdf`, what: '証跡つきの月報 / the month with its evidence' },
+  ];
+  let workbook = new Uint8Array();
+  for (const { path, what } of kept) {
+    const content = await api.bytes(path);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    await writeFile(join(dataDir, name), content);
+    done(what, relative(root, join(dataDir, name)));
+    if (name === 'workbook.xlsx') workbook = content;
+  }
+  return workbook;
+}
+
+/** Every row of it was confirmed: there is nothing to do, and it says so instead of doing it again. */
+async function refusesConfirmed(api: ApiClient, workbook: Uint8Array): Promise<boolean> {
+  const answer = await api.post(workbook, person);
+  const right = answer.status === 422 && (await answer.text()).includes('ALL_CONFIRMED');
+  (right ? done : failed)(`${answer.status} ALL_CONFIRMED: すべて確認済み / every row was confirmed`);
+  return right;
 }
 
 async function submit(api: ApiClient, bytes: Uint8Array): Promise<string> {
@@ -129,7 +158,9 @@ function report(job: JobBody, rows: number, site: PracticeSite, punches: number)
   const summary = job.result?.summary ?? job.error?.message ?? job.state;
   if (job.state === 'completed') done(summary, secondsText(runTimeMs(job)));
   else failed(`${job.state}: ${summary} ${job.error?.hint ?? ''}`);
-  note(`最大メモリ / peak memory (worker + Chromium): ${job.peakMemoryMb ?? '—'} MB`);
+  note(
+    `最大メモリ / peak memory (worker + Chromium): ${job.peakMemoryMb ?? '—'} / ${job.memoryLimitMb ?? '—'} MB`,
+  );
   if (job.secretDestroyedAt) note(`パスワード破棄 / password destroyed at ${job.secretDestroyedAt}`);
   const [listed, received] = [site.punches(person.email).length, site.insertCount(person.email)];
   const right = listed === punches && received === punches;

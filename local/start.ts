@@ -55,7 +55,7 @@ async function start(): Promise<void> {
   練習勤怠 / practice     ${site.idUrl}/users/sign_in?app_key=atd
     メール / e-mail       ${person.email}
     パスワード / password  ${person.password}
-  打刻の記録 / punches    ${site.adminUrl}
+  操作画面 / control      ${site.adminUrl}
   ログ / logs            ${relative(process.cwd(), join(values.data, 'logs'))}
   メモリ制限 / memory     ${host.info.memory}
 ${host.skipped.map(({ logicalId, type, why }) => `  動かさないもの / not run  ${logicalId} (${type}): ${why}\n`).join('')}
@@ -63,6 +63,11 @@ ${host.skipped.map(({ logicalId, type, why }) => `  動かさないもの / not 
 
   curl -so kintai.xlsx ${host.apiUrl}/download-template
   curl -s ${host.apiUrl}/upload -F file=@kintai.xlsx -F email=${person.email} -F password=${person.password}
+
+行ごとの結果と証跡 / what became of each row, with its evidence:
+
+  npm run explain -- JOB_ID 2026-11-12
+  ${host.apiUrl}/v1/jobs/JOB_ID/documents/month.html
 
 終了するには Ctrl-C / Ctrl-C ends.`);
 }

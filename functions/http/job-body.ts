@@ -4,6 +4,7 @@ import type { StoredFile } from '../../shared/files.ts';
 import { wasDeleted } from '../../shared/files-deleted.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Standing } from '../../shared/job-view.ts';
+import { lanes } from '../../shared/lanes.ts';
 import type { Effect, Evidence, Row } from '../../shared/ledger.ts';
 import { tokyoPrices } from '../../shared/prices.ts';
 import type { LogLine } from '../../shared/store/job-store.ts';
@@ -53,6 +54,7 @@ export function jobBody(job: Job, standing: Standing | undefined, language: Lang
     ...(job.firstStartedAt !== undefined && { startedAt: iso(job.firstStartedAt) }),
     ...(job.finishedAt !== undefined && { finishedAt: iso(job.finishedAt) }),
     ...(job.peakMemoryMb !== undefined && { peakMemoryMb: Math.round(job.peakMemoryMb) }),
+    memoryLimitMb: lanes[job.lane].memoryMb,
     ...(job.result && { result: { summary: job.result.summary[language], counts: job.result.counts } }),
     ...(job.error && {
       error: {
