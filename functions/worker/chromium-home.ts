@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,7 +58,7 @@ async function fontsEnv(): Promise<Record<string, string>> {
   const folder = join(tmpdir(), `junban-fonts-${userInfo().uid}`);
   const file = join(folder, 'fonts.conf');
   const content = fontsConf(
-    dirname(createRequire(import.meta.url).resolve(japaneseFont)),
+    dirname(fileURLToPath(import.meta.resolve(japaneseFont))),
     join(folder, 'cache'),
   );
   const staging = await mkdtemp(`${folder}-`);
