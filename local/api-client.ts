@@ -58,7 +58,13 @@ const rowsAnswer = z.object({
       trail: z.array(effect).optional(),
       seen: z.object({ at: z.iso.datetime(), address: z.string(), lines: z.array(z.string()) }).optional(),
       evidence: z
-        .object({ file: z.string(), sha256: z.string(), at: z.iso.datetime(), link: z.string().optional() })
+        .object({
+          file: z.string(),
+          sha256: z.string(),
+          at: z.iso.datetime(),
+          link: z.string().optional(),
+          deleted: z.boolean().optional(),
+        })
         .optional(),
       at: z.iso.datetime().optional(),
     }),
@@ -145,13 +151,6 @@ export class ApiClient {
   /** What was kept with a job, and what can be drawn up of it. */
   async files(id: string): Promise<FilesBody> {
     return filesAnswer.parse(await jsonOf(await this.fetch(`/v1/jobs/${id}/files`)));
-  }
-
-  /** @throws Error with the answer when there is no such file any more */
-  async content(link: string): Promise<Buffer> {
-    const answer = await this.fetch(link);
-    if (!answer.ok) throw new Error(`GET ${link} answered ${answer.status}: ${await answer.text()}`);
-    return Buffer.from(await answer.arrayBuffer());
   }
 
   cancel(id: string): Promise<Response> {

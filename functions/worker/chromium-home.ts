@@ -57,10 +57,7 @@ async function unpackInto(home: string): Promise<void> {
 async function fontsEnv(): Promise<Record<string, string>> {
   const folder = join(tmpdir(), `junban-fonts-${userInfo().uid}`);
   const file = join(folder, 'fonts.conf');
-  const content = fontsConf(
-    dirname(fileURLToPath(import.meta.resolve(japaneseFont))),
-    join(folder, 'cache'),
-  );
+  const content = fontsConf(dirname(fileURLToPath(import.meta.resolve(japaneseFont))), join(folder, 'cache'));
   const staging = await mkdtemp(`${folder}-`);
   await writeFile(join(staging, 'fonts.conf'), content);
   try {

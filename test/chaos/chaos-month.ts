@@ -7,7 +7,7 @@ import { runningStack, workerOf } from '../support/running-stack.ts';
 import { leasesOver } from '../support/time.ts';
 
 /** Everything that goes wrong in one month, at once. */
-export const chaos = {
+const chaos = {
   rows: 31,
   latencyMs: 100,
   /** Of the answers to punches, lost after the punch was written. */

@@ -43,7 +43,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.method === 'GET' && request.url?.startsWith('/users/sign_in')) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(form);
-    } else if (request.method === 'GET') response.writeHead(503).end('maintenance');
+    } else if (request.method === 'GET') response.writeHead(503).end('Service Unavailable');
     else if (answer === 'reset') request.socket.destroy();
     else if (answer === 'callback-503')
       response.writeHead(302, { location: '/jbcoauth/callback?code=1' }).end();

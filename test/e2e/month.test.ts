@@ -13,7 +13,7 @@ describe('a month of attendance', () => {
   let workbook: Uint8Array;
 
   beforeAll(async () => {
-    stack = await runningStack();
+    stack = await runningStack({ pauseMs: 0 });
     stack.site.addAccount({ ...person, name: '太郎' });
     workbook = await monthWorkbook(days);
   });

@@ -11,7 +11,7 @@ describe('two people at once', () => {
   let stack: RunningStack;
   let workbook: Uint8Array;
   beforeAll(async () => {
-    stack = await runningStack();
+    stack = await runningStack({ pauseMs: 0 });
     stack.site.addAccount(first);
     stack.site.addAccount(second);
     workbook = await monthWorkbook(12);

@@ -22,21 +22,32 @@ export async function signIn(page: Page, urls: SiteUrls, secrets: AutofillSecret
   const { email, password, companyCode, companyId } = secrets;
   if (companyId !== undefined) {
     const fields = { [companySignIn.companyId]: companyId, [companySignIn.email]: email };
-    await open(page, new URL(companySignIn.path, urls.ssl), companySignIn.password);
+    const opened = await open(page, new URL(companySignIn.path, urls.ssl), companySignIn.password, urls);
+    if (opened === 'signed in') return;
     await send(page, companySignIn, { ...fields, [companySignIn.password]: password });
   } else {
     const fields = { [commonSignIn.email]: email, [commonSignIn.companyCode]: companyCode ?? '' };
-    await open(page, new URL(commonSignIn.path, urls.id), commonSignIn.password);
+    const opened = await open(page, new URL(commonSignIn.path, urls.id), commonSignIn.password, urls);
+    if (opened === 'signed in') return;
     await send(page, commonSignIn, { ...fields, [commonSignIn.password]: password });
   }
   await expectStaffPage(page, urls);
 }
 
-/** The sign-in page, with everything on it that we need. */
-async function open(page: Page, url: URL, passwordField: string): Promise<void> {
+/**
+ * The sign-in page, with everything on it that we need. The password of who is signed in already, because only the page
+ * after it did not come, is not sent once more.
+ */
+async function open(
+  page: Page,
+  url: URL,
+  passwordField: string,
+  urls: SiteUrls,
+): Promise<'asks' | 'signed in'> {
   await navigate(page, url);
+  if (isStaffPage(page, urls)) return 'signed in';
   await refuseCaptcha(page);
-  if ((await page.locator(passwordField).count()) > 0) return;
+  if ((await page.locator(passwordField).count()) > 0) return 'asks';
   if (await asksForSingleSignOn(page, passwordField)) throw singleSignOnRequired();
   throw new PageUnexpected({ ja: 'ログイン欄がありません', en: 'no sign-in form' }, pathOf(page));
 }
@@ -73,8 +84,8 @@ function watchNavigation(page: Page) {
 
 /** The form was sent: every page we can be on now means something else. */
 async function expectStaffPage(page: Page, urls: SiteUrls): Promise<void> {
+  if (isStaffPage(page, urls)) return;
   const { origin, pathname } = new URL(page.url());
-  if (origin === urls.ssl.origin && pathname.startsWith(staffPathPrefix)) return;
   await refuseCaptcha(page);
   const byCompany = origin === urls.ssl.origin && pathname.startsWith(companySignIn.pathPrefix);
   if (byCompany || (origin === urls.id.origin && pathname.startsWith(commonSignIn.pathPrefix))) {
@@ -86,6 +97,11 @@ async function expectStaffPage(page: Page, urls: SiteUrls): Promise<void> {
   }
   if (turnedAway.secondFactorPath.test(pathname)) throw secondFactorRequired();
   throw new PageUnexpected({ ja: 'ログイン後の画面', en: 'after signing in' }, pathname);
+}
+
+function isStaffPage(page: Page, urls: SiteUrls): boolean {
+  const { origin, pathname } = new URL(page.url());
+  return origin === urls.ssl.origin && pathname.startsWith(staffPathPrefix);
 }
 
 /** A sign-in page without a password field that speaks of single sign-on. */
