@@ -34,7 +34,7 @@ export const days = (count: number): Cells =>
   Array.from({ length: count }, (_, day) => [dateOf(day + 1), '09:00', '18:00']);
 
 /** A workbook with all columns that are read. */
-export const sheetOf = (rows: Cells): Promise<Uint8Array> =>
+const sheetOf = (rows: Cells): Promise<Uint8Array> =>
   attendanceWorkbook(rows, { headers: ['日付', '開始時刻', '終了時刻', '備考', '打刻場所'] });
 
 /** No errand takes longer. */
