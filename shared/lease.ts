@@ -21,6 +21,17 @@ export class Lease {
     return this.#lost.signal;
   }
 
+  /**
+   * To be asked before an effect and after each write that allows one: a write may take longer than the lease lasts, and
+   * a timer may be late.
+   *
+   * @throws LeaseLost when the lease is over
+   */
+  assertHeld(): void {
+    if (!this.#lost.signal.aborted && this.#clock() >= this.#until) this.lose();
+    if (this.#lost.signal.aborted) throw new LeaseLost();
+  }
+
   /** Extends the lease. Does nothing once it is lost. */
   renew(until: EpochMs): void {
     if (this.#lost.signal.aborted) return;

@@ -9,7 +9,7 @@ import { type Filing, jobFiles } from './filing.ts';
 import type { Job, JobResult, Progress } from './job.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
-import { Lease, LeaseLost } from './lease.ts';
+import { Lease } from './lease.ts';
 import { beatSeconds, leaseSeconds } from './limits.ts';
 import { SoftLimitReached } from './outcome.ts';
 import type { Backoff } from './retry.ts';
@@ -199,12 +199,11 @@ export class Run {
     return secrets;
   }
 
-  /** @throws LeaseLost when the job is no longer ours, and the write was not done */
+  /** @throws LeaseLost when the job is no longer ours, whether or not the write was still done */
   async #fenced(write: () => Promise<boolean>): Promise<void> {
-    if (this.#lease.lost.aborted) throw new LeaseLost();
-    if (await write()) return;
-    this.#lease.lose();
-    throw new LeaseLost();
+    this.#lease.assertHeld();
+    if (!(await write())) this.#lease.lose();
+    this.#lease.assertHeld();
   }
 
   /** Whether the work opened anything that has to be closed. */

@@ -58,8 +58,8 @@ export interface BrowserSession {
 
 /** A fresh browser with an empty profile: nothing of a former job is in it. */
 export async function openBrowser(): Promise<BrowserSession> {
-  const { executablePath, env } = await installedChromium();
   await removeLeftoverProfiles();
+  const { executablePath, env } = await installedChromium();
   const session = crypto.randomUUID();
   const watched = watchProcess(executablePath);
   const launching = chromium.launch({
@@ -96,7 +96,11 @@ async function print(browser: Browser, html: string): Promise<Uint8Array> {
   const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
   const page = await context.newPage();
   await page.setContent(html, { waitUntil: 'load', timeout: actionTimeoutMs });
-  return page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
+  const printed = page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
+  const late = pause(actionTimeoutMs, undefined, { ref: false }).then(() => {
+    throw new Error('the document was not printed in time');
+  });
+  return Promise.race([printed, late]);
 }
 
 /**

@@ -21,7 +21,11 @@ let found: Promise<Chromium> | undefined;
 
 /** Where Chromium is, and the environment it needs there. */
 export const installedChromium = (): Promise<Chromium> => {
-  found ??= findChromium();
+  // What failed once, for want of disk say, may go well the next time.
+  found ??= findChromium().catch((error: unknown) => {
+    found = undefined;
+    throw error;
+  });
   return found;
 };
 
@@ -59,12 +63,11 @@ async function fontsEnv(): Promise<Record<string, string>> {
   const file = join(folder, 'fonts.conf');
   const content = fontsConf(dirname(fileURLToPath(import.meta.resolve(japaneseFont))), join(folder, 'cache'));
   const staging = await mkdtemp(`${folder}-`);
-  await writeFile(join(staging, 'fonts.conf'), content);
   try {
-    await rename(staging, folder);
-  } catch {
-    // It is there already: of this version, or of one that is being replaced.
-    await rename(join(staging, 'fonts.conf'), file);
+    await writeFile(join(staging, 'fonts.conf'), content);
+    // If the folder is there already, of this version or an older one, the file alone is exchanged.
+    await rename(staging, folder).catch(() => rename(join(staging, 'fonts.conf'), file));
+  } finally {
     await rm(staging, { recursive: true, force: true });
   }
   return { FONTCONFIG_PATH: folder };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bothWritten, days, Errand, Errands, type Order } from '../support/errand.ts';
+import { bothWritten, days, Errand, Errands, finished, type Order } from '../support/errand.ts';
 import { dateOf } from '../support/month.ts';
-import { later } from '../support/time.ts';
 
 /** A site that fails, loses answers or forgets who is signed in: every punch arrives in the end, and none twice. */
 
@@ -31,9 +30,6 @@ const sessions: Orders = {
 const silence: Orders = {
   'no answer at all': { mode: { pageLatencyMs: 600_000 } },
 };
-
-/** The first pause lasts a minute at most; more than this at once would end the leases of what runs. */
-const mostOfAPauseMs = 50_000;
 
 const triedAgain = { ja: '自動で再試行します。', en: 'It is tried again by itself.' };
 const confirmed = {
@@ -168,9 +164,9 @@ describe('a site in trouble', () => {
 
     it('is finished later, no punch twice and none forgotten', async () => {
       const putOff = ['no page', 'no insert', 'ever and again'].map(errand);
-      for (const each of putOff) await each.over();
-      await Promise.all(putOff.map(({ stack }) => later(stack.host, mostOfAPauseMs)));
-      const [unseen, refused, signedOut] = await Promise.all(putOff.map((each) => each.ended()));
+      const [unseen, refused, signedOut] = (
+        await Promise.all(putOff.map((each) => finished(each.stack, [each])))
+      ).flat();
       for (const told of [unseen, refused, signedOut])
         expect(told?.job).toMatchObject({ state: 'completed', attempts: 2, secret: 'destroyed' });
       expect(unseen).toMatchObject({ rows: [{ note: confirmed }], received: bothWritten(dateOf(1)) });

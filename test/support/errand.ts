@@ -7,6 +7,7 @@ import { type Told as ToldEvent, told } from './lifecycle.ts';
 import { dateOf } from './month.ts';
 import { type RunningStack, runningStack } from './running-stack.ts';
 import { jobIdOf, submit } from './submit.ts';
+import { later } from './time.ts';
 import { attendanceWorkbook } from './workbooks.ts';
 
 type Account = Parameters<PracticeSite['addAccount']>[0];
@@ -161,6 +162,21 @@ export interface Told {
   /** What the site holds for the person, e.g. `2026-10-01 work_start 540 pending`. */
   readonly punches: readonly string[];
   readonly signIns: { readonly succeeded: number; readonly refused: number };
+}
+
+/** No lease is over because of one step, and so many of them are longer than the pause after a first attempt. */
+const stepMs = 25_000;
+const steps = 3;
+
+/** Lets time pass for jobs of one stack that were put off, whenever nothing is under way, and waits for their ends. */
+export async function finished(stack: RunningStack, errands: readonly Errand[]): Promise<Told[]> {
+  const { api, host } = stack;
+  const isAtRest = ({ state, finishedAt }: JobBody) => finishedAt !== undefined || state === 'scheduled';
+  for (let step = 0; step < steps; step++) {
+    for (const { id } of errands) await api.waitFor(id, isAtRest, withinMs);
+    await later(host, stepMs);
+  }
+  return Promise.all(errands.map((errand) => errand.ended()));
 }
 
 /** Many errands, each of another person, by the names that a test gives them. */

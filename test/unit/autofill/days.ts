@@ -10,6 +10,7 @@ export const punch = (minutes: number | undefined, kind = '入室', pending = fa
   minutes,
   kind,
   pending,
+  other: false,
 });
 export const nine = punch(540, '出勤');
 export const six = punch(1080, '退勤');

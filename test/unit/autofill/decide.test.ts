@@ -48,6 +48,8 @@ describe('a row that was never sent', () => {
     ['a break besides', [nine, punch(720, '退室'), punch(780, '入室'), six]],
     ['a punch without a time', [nine, punch(undefined, '退勤')]],
     ['the same punch twice', [nine, nine]],
+    ['a break at the same time', [{ ...punch(540, '休憩開始'), other: true }, six]],
+    ['a punch that was turned down', [{ ...nine, other: true }, six]],
     ['in and out the wrong way round', [punch(540, '退勤'), punch(1080, '出勤')]],
   ])('is left alone where the day has %s, as the policy says', (_, punches) => {
     expect(verdictOf(dayWith(punches))).toBe('skipped DIFFERENT_PUNCHES');
@@ -83,6 +85,11 @@ describe('a row of which something was sent before', () => {
 
   it('is never sent again when the site took it and does not list it', () => {
     expect(verdictOf(dayWith([]), earlier('result 1'))).toBe('uncertain NOT_AS_SENT');
+  });
+
+  it('is as untouched as it was when all of it was refused', () => {
+    expect(verdictOf(closedDay, earlier('date: closed', 'failed'))).toBe('failed DATE_CLOSED');
+    expect(sent(dayWith([]), earlier('time: early', 'failed'))).toHaveLength(2);
   });
 
   it('stays uncertain once it was', () => {

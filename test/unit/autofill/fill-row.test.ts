@@ -5,7 +5,7 @@ import { sha256Of } from '../../../shared/file-keys.ts';
 import { address, closedDay, dayWith, punch, row } from './days.ts';
 
 const accepted: PunchAnswer = { kind: 'accepted', said: 'result 1', stale: false };
-const lost: PunchAnswer = { kind: 'unknown', said: undefined };
+const lost: PunchAnswer = { kind: 'unknown', said: undefined, late: false };
 const refused = (field: string, code: string): PunchAnswer => ({
   kind: 'refused',
   said: `${field}: ${code}`,
@@ -27,8 +27,9 @@ class OneDay {
     if (this.closed) return closedDay;
     return dayWith(this.lists() ? this.kept.toSorted((a, b) => a - b).map((minutes) => punch(minutes)) : []);
   }
-  async pause(failures: number): Promise<void> {
-    this.happened.push(failures === 0 ? 'pause' : `pause after ${failures}`);
+  async pause(failures: number, mayStop: boolean): Promise<void> {
+    const how = mayStop ? 'pause' : 'pause to the end';
+    this.happened.push(failures === 0 ? how : `${how} after ${failures}`);
   }
   async send(form: PunchForm): Promise<PunchAnswer> {
     this.happened.push(`send ${form.minutes}`);
@@ -71,7 +72,7 @@ describe('a row', () => {
   it('is written down before each punch and after the last, and confirmed by the list', async () => {
     const standing = await fill();
     expect(standing).toMatchObject({ state: 'confirmed', code: 'CONFIRMED', effects: 2 });
-    expect(site.happened.filter((what) => what !== 'pause')).toEqual([
+    expect(site.happened.filter((what) => !what.startsWith('pause'))).toEqual([
       'look',
       'record',
       'send 540',
@@ -116,6 +117,21 @@ describe('a row', () => {
     const record = () => Promise.reject(new Error('the lease is over'));
     await expect(fill(undefined, { record })).rejects.toThrow('the lease is over');
     expect(sentTimes()).toEqual([]);
+  });
+
+  it('waits the pause between its punches out, whatever comes', async () => {
+    await fill();
+    expect(site.happened.filter((what) => what.startsWith('pause'))).toEqual(['pause', 'pause to the end']);
+  });
+
+  it('never forgets what the site took, however often the rest is tried', async () => {
+    const taken = { what: '09:00', at: 1, answer: 'result 1', answeredAt: 1 };
+    const lostOnes = Array.from({ length: 12 }, (_, index) => ({ what: '18:00', at: 2 + index }));
+    const before = { ...(await fill()), state: 'attempted' as const, trail: [taken, ...lostOnes] };
+    site.kept = [540];
+    const { trail } = await fill(before);
+    expect(trail).toHaveLength(12);
+    expect(trail?.[0]).toEqual(taken);
   });
 
   it('is not sent when the row before could not be written down', async () => {
@@ -169,7 +185,7 @@ describe('an answer that does not come', () => {
 
   it('is waited for a little, then the punch is sent again, for the list does not have it', async () => {
     site.keeps = (sends) => sends > 1;
-    site.answers = () => (site.sends === 1 ? { kind: 'unknown', said: 'HTTP 500' } : accepted);
+    site.answers = () => (site.sends === 1 ? { kind: 'unknown', said: 'HTTP 500', late: false } : accepted);
     const standing = await fill();
     expect(standing).toMatchObject({ state: 'confirmed', effects: 3 });
     expect(standing.trail?.map(({ what, answer }) => [what, answer])).toEqual([
@@ -184,9 +200,25 @@ describe('an answer that does not come', () => {
       'send 540',
       'look',
       'record',
-      'pause after 1',
+      'pause to the end after 1',
       'record',
     ]);
+  });
+
+  it('is not sent once more when the site may still be writing it', async () => {
+    site.keeps = () => false;
+    site.answers = () => ({ kind: 'unknown', said: undefined, late: true });
+    await expect(fill()).rejects.toMatchObject({ error: { code: 'SITE_UNAVAILABLE' } });
+    expect(sentTimes()).toEqual(['send 540']);
+  });
+
+  it('ends the row when the day was closed meanwhile: the second punch is not sent', async () => {
+    site.answers = () => {
+      site.closed = true;
+      return lost;
+    };
+    expect(await fill()).toMatchObject({ state: 'uncertain', code: 'CLOSED_AFTER_SENDING' });
+    expect(sentTimes()).toEqual(['send 540']);
   });
 
   it('is given up after three sends, and left to a later attempt', async () => {
@@ -215,6 +247,14 @@ describe('a refusal', () => {
     site.answers = () => refused('time', 'early');
     expect(await fill()).toMatchObject({ state: 'failed', code: 'PUNCH_REFUSED' });
     expect(sentTimes()).toEqual(['send 540']);
+  });
+
+  it('of the second, for the day was closed after the first, is no plain failure', async () => {
+    site.answers = () => {
+      site.closed = site.sends === 2;
+      return site.sends === 1 ? accepted : refused('date', 'closed');
+    };
+    expect(await fill()).toMatchObject({ state: 'uncertain', code: 'CLOSED_AFTER_SENDING' });
   });
 
   it('of the second leaves half a row', async () => {

@@ -11,7 +11,7 @@ const refusal = (field: string, code: string) => ({
 const judged = (
   ...[day, refused, resumed = false]: [Parameters<typeof judge>[1], Parameters<typeof judge>[2]?, boolean?]
 ) => {
-  const { state, code } = judge(row, day, refused, resumed);
+  const { state, code } = judge(row, day, refused, { resumed, begun: false });
   return `${state} ${code}`;
 };
 
@@ -23,7 +23,10 @@ describe('what was sent', () => {
   });
 
   it('says when it still waits for approval', () => {
-    const waits = judge(row, dayWith([nine, { ...six, pending: true }]), undefined, false);
+    const waits = judge(row, dayWith([nine, { ...six, pending: true }]), undefined, {
+      resumed: false,
+      begun: true,
+    });
     expect(waits.note.ja).toBe('打刻一覧で確認しました（承認待ち）');
     expect(waits.note.en).toContain('waiting for approval');
   });
@@ -47,8 +50,22 @@ describe('what was refused', () => {
     expect(judged(closedDay, refusal('date', 'closed'))).toBe('failed DATE_CLOSED');
   });
 
+  it('is no plain failure when the other punch was taken and cannot be seen any more', () => {
+    const begun = { resumed: false, begun: true };
+    const judgedAs = (...[after, why]: [typeof closedDay, ReturnType<typeof refusal>]) =>
+      judge(row, after, why, begun);
+    expect(judgedAs(closedDay, refusal('date', 'closed'))).toMatchObject({
+      state: 'uncertain',
+      code: 'CLOSED_AFTER_SENDING',
+    });
+    expect(judgedAs(dayWith([]), refusal('time', 'early'))).toMatchObject({
+      state: 'uncertain',
+      code: 'NOT_AS_SENT',
+    });
+  });
+
   it('leaves half a row for a person to finish', () => {
-    const half = judge(row, dayWith([nine]), refusal('time', 'auto_leave'), false);
+    const half = judge(row, dayWith([nine]), refusal('time', 'auto_leave'), { resumed: false, begun: true });
     expect(half).toMatchObject({ state: 'uncertain', code: 'PUNCH_REFUSED' });
     expect(half.note.ja).toBe(
       '18:00の打刻だけが登録されていません。自動退勤後の時刻です。サイトで残りを入力してください',

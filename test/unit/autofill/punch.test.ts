@@ -24,13 +24,21 @@ describe('the list of a day’s punches', () => {
     expect(punchesOf([{ cells: ['出勤', '09:00'], marked: true }])[0]?.pending).toBe(true);
   });
 
+  it('tells breaks, and punches that were turned down, from those that count', () => {
+    expect(listed('出勤', '09:00', '本社', '却下された日', '承認済')?.other).toBe(false);
+    expect(listed('出勤', '09:00', '本社', '', '却下')?.other).toBe(true);
+    expect(listed('休憩開始', '12:00')?.other).toBe(true);
+  });
+
   it('takes a row with a single cell for a remark', () => {
     expect(punchesOf([{ cells: ['打刻がありません。'], marked: false }])).toEqual([]);
   });
 
   it('is told in words', () => {
-    expect(punchText({ kind: '出勤', minutes: -60, pending: true })).toBe('出勤 *23:00（承認待ち）');
-    expect(punchText({ kind: '退勤', minutes: undefined, pending: false })).toBe('退勤');
+    expect(punchText({ kind: '出勤', minutes: -60, pending: true, other: false })).toBe(
+      '出勤 *23:00（承認待ち）',
+    );
+    expect(punchText({ kind: '退勤', minutes: undefined, pending: false, other: false })).toBe('退勤');
   });
 });
 

@@ -78,6 +78,20 @@ describe('admission', () => {
     expect(autofill.plan(admissible.input)).toEqual([{ number: 2, label: '2026-11-02 09:00–18:00' }]);
   });
 
+  it('refuses more text than the table can hold with the job', async () => {
+    const days = Array.from({ length: 366 }, (_, day) => [
+      new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10),
+      '09:00',
+      '18:00',
+      '備'.repeat(255),
+      '場'.repeat(100),
+    ]);
+    const headers = ['日付', '開始時刻', '終了時刻', '備考', '打刻場所'];
+    const bytes = await attendanceWorkbook(days, { headers });
+    const sent = autofill.admit({ input: {}, secrets: good, file: { name: 'a.xlsx', bytes }, now });
+    await expect(sent).rejects.toMatchObject({ code: 'TOO_MUCH_TEXT', status: 422 });
+  });
+
   it('puts no secret into anything but the secrets and the proof', async () => {
     const { secrets, proof, ...open } = await autofill.admit({ input: {}, secrets: good, file, now });
     expect(secrets).toEqual(good);

@@ -77,6 +77,25 @@ describe('the lease', () => {
     expect((await bench.now(job)).state).toBe('queued');
   });
 
+  it('forbids the effect when the write before it outlasted the lease, though it was done', async () => {
+    const job = await bench.claim();
+    const write = bench.store.writeRow.bind(bench.store);
+    vi.spyOn(bench.store, 'writeRow').mockImplementation(async (...row) => {
+      const written = await write(...row);
+      // The answer takes this long; no timer has fired yet.
+      vi.setSystemTime(start + lostAfterMs);
+      return written;
+    });
+    let effects = 0;
+    await bench.run(job, async (context) => {
+      await context.ledger.write({ ...entry, effects: 1 });
+      effects += 1;
+      return result;
+    });
+    expect(effects).toBe(0);
+    expect((await bench.store.listRows(job.id)).map((row) => row.number)).toEqual([2]);
+  });
+
   it('refuses a row at once when it is known to be lost', async () => {
     const job = await bench.claim();
     let refused: unknown;

@@ -28,10 +28,10 @@ export const wantedBy = ({ start, end }: Pick<AutofillRow, 'start' | 'end'>): re
 
 export function compare(row: Pick<AutofillRow, 'start' | 'end'>, punches: readonly Punch[]): Comparison {
   const wanted = wantedBy(row);
-  const listed = (one: Wanted) => punches.filter(({ minutes }) => minutes === one.minutes);
+  const listed = (one: Wanted) => punches.filter(({ minutes, other }) => !other && minutes === one.minutes);
   return {
     missing: wanted.filter((one) => listed(one).length === 0),
-    others: punches.filter(({ minutes }) => !wanted.some((one) => one.minutes === minutes)),
+    others: punches.filter(({ minutes, other }) => other || !wanted.some((one) => one.minutes === minutes)),
     doubled: wanted.filter((one) => listed(one).length > 1),
     reversed: wanted.filter((one) => listed(one).some(({ kind }) => opposite[one.kind].test(kind))),
   };

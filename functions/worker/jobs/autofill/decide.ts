@@ -1,5 +1,6 @@
 /** What to do with a row, from what the ledger and the site say of it. Pure: nothing is sent here. */
 import type { Effect, LedgerEntry } from '../../../../shared/ledger.ts';
+import { mayBeTaken, wasTaken } from './answers.ts';
 import { type Comparison, compare, fits, isAllThere, type Wanted, wantedBy } from './compare.ts';
 import type { AutofillInput, AutofillRow } from './input.ts';
 import { clockTime } from './row-label.ts';
@@ -26,7 +27,7 @@ export function decide(
   options: Options,
   today: string,
 ): Decision {
-  const resumed = (earlier?.effects ?? 0) > 0;
+  const resumed = mayHaveArrived(earlier);
   const settled = (is: Verdict): Decision => ({ kind: 'settled', verdict: is });
   if (day.closed)
     return settled(
@@ -62,14 +63,20 @@ function inDoubt(
 ): Verdict | undefined {
   if (doubled.length > 0) return verdict.doubled(doubled);
   if (others.length === 0 && reversed.length > 0) return verdict.reversed(reversed);
-  const taken = missing.some((wanted) => wasTaken(wanted, earlier?.trail ?? []));
+  const taken = missing.some((wanted) => wasTakenBefore(wanted, earlier?.trail ?? []));
   const judged = earlier?.state === 'uncertain';
   return others.length > 0 || taken || judged ? verdict.notAsSent(wantedBy(row), punches) : undefined;
 }
 
 /** The site said yes to it once: that it is not listed must be somebody's doing, or the site's. */
-const wasTaken = ({ minutes }: Wanted, trail: readonly Effect[]): boolean =>
-  trail.some(({ what, answer }) => what === clockTime(minutes) && answer === 'result 1');
+const wasTakenBefore = ({ minutes }: Wanted, trail: readonly Effect[]): boolean =>
+  trail.some(({ what, answer }) => what === clockTime(minutes) && wasTaken(answer));
+
+/** Something was sent before that the site did not plainly refuse. */
+function mayHaveArrived(earlier: Earlier | undefined): boolean {
+  const { effects = 0, trail } = earlier ?? {};
+  return trail === undefined ? effects > 0 : trail.some(({ answer }) => mayBeTaken(answer));
+}
 
 export const isPending = ({ punches }: Day): boolean => punches.some(({ pending }) => pending);
 

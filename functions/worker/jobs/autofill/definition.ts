@@ -33,6 +33,7 @@ export const autofill: JobType = {
     const reading = await readWorkbook(file.bytes, todayInTokyo(now), { identity });
     if (reading.rows.length === 0) throw allConfirmed();
     const input: AutofillInput = { ...options, rows: reading.rows };
+    if (Buffer.byteLength(JSON.stringify(input)) > maxInputBytes) throw tooMuchText();
     const rehearsal = options.mode === 'rehearsal' ? '【予行】' : '';
     return {
       title: `${rehearsal}${file.name} · ${maskEmail(known.secrets.email)}`,
@@ -68,6 +69,24 @@ const skippedDetail = ({ row, date, reason }: SkippedRow): ErrorDetail =>
           en: `Row ${row} (${date}) was confirmed before and is left out. Clear its 結果 to have it looked at again.`,
         },
       };
+
+/** An item of the table holds 400 KB with its names: notes and places of a whole year can be more. */
+const maxInputBytes = 300 * 1024;
+
+const tooMuchText = () =>
+  new JunbanError({
+    code: 'TOO_MUCH_TEXT',
+    status: 422,
+    field: 'file',
+    text: {
+      ja: '備考と打刻場所の文字が全体で多すぎます。',
+      en: 'The notes and punch places are too much text altogether.',
+    },
+    hint: {
+      ja: '備考を短くするか、数か月ごとに分けて送信してください。',
+      en: 'Shorten the notes, or send a few months at a time.',
+    },
+  });
 
 const allConfirmed = () =>
   new JunbanError({

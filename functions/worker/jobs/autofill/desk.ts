@@ -30,6 +30,7 @@ export class Desk {
   #site: Site;
   #toldHigh = false;
   #rowsInThisBrowser = 0;
+  #closed = false;
 
   private constructor(
     context: JobContext,
@@ -97,12 +98,16 @@ export class Desk {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#browser.close();
   }
 
   async #renew(): Promise<void> {
     await this.#browser.close();
     this.#browser = await openBrowser();
+    // The run may have ended meanwhile: nobody would close this one, and nobody may sign in any more.
+    if (this.#closed) await this.#browser.close();
+    this.#context.signal.throwIfAborted();
     this.#site = this.#siteIn(this.#browser);
     this.#rowsInThisBrowser = 0;
     await this.signIn();

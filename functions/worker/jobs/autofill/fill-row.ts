@@ -2,6 +2,7 @@ import type { EpochMs } from '../../../../shared/clock.ts';
 import { sha256Of } from '../../../../shared/file-keys.ts';
 import type { NewFile } from '../../../../shared/files.ts';
 import { type Effect, type Evidence, type LedgerEntry, maxTrail } from '../../../../shared/ledger.ts';
+import { mayBeTaken, wasTaken } from './answers.ts';
 import { compare } from './compare.ts';
 import { decide, type Options } from './decide.ts';
 import type { AutofillRow } from './input.ts';
@@ -59,12 +60,17 @@ export async function fillRow(
   const [after] = await Promise.all([work.site.look(row.date), entry.write()]);
   entry.saw(after);
   const picture = await entry.takePicture(row, after);
-  return { standing: entry.settle(judge(row, after, refusal, (earlier?.effects ?? 0) > 0)), picture };
+  const wasThere = compare(row, day.punches).missing.length < 2;
+  const how = { resumed: (earlier?.effects ?? 0) > 0, begun: wasThere || entry.mayHaveBeenTaken() };
+  return { standing: entry.settle(judge(row, after, refusal, how)), picture };
 }
 
 type Refusal = Extract<PunchAnswer, { kind: 'refused' }>;
 
-/** Not even a stop comes between the two punches: half a day in the record is worse than a second's delay. */
+/**
+ * Not even a stop comes between the two punches: half a day in the record is worse than a second's delay. The pause before
+ * the second one is waited out.
+ */
 async function sendAll(
   forms: readonly PunchForm[],
   row: AutofillRow,
@@ -72,7 +78,8 @@ async function sendAll(
   work: RowWork,
 ): Promise<Refusal | undefined> {
   for (const [index, form] of forms.entries()) {
-    const answer = await sendOne(form, row, entry, work);
+    const answer = await sendOne(form, row, entry, work, index === 0);
+    if (answer === 'closed') return undefined;
     if (answer === 'listed') continue;
     if (answer.kind === 'refused' && !isDuplicate(answer)) return answer;
     const last = index === forms.length - 1;
@@ -91,17 +98,21 @@ async function sendOne(
   row: AutofillRow,
   entry: Entry,
   { site }: RowWork,
-): Promise<Exclude<PunchAnswer, { kind: 'unknown' }> | 'listed'> {
+  first: boolean,
+): Promise<Exclude<PunchAnswer, { kind: 'unknown' }> | 'listed' | 'closed'> {
   for (let tries = 1; ; tries++) {
-    await site.pause(tries - 1);
+    await site.pause(tries - 1, first && tries === 1);
     const answered = await entry.sending(form);
     const answer = await site.send(form);
     answered(answer);
     const expired = answer.kind === 'refused' && answer.errors.some(({ field }) => field === 'token');
     if (answer.kind !== 'unknown' && !expired) return answer;
     const [day] = await Promise.all([site.look(row.date), entry.write()]);
-    if (day.closed || isListed(form, row, day)) return 'listed';
-    if (tries === maxSends) throw siteUnavailable(undefined);
+    if (day.closed) return 'closed';
+    if (isListed(form, row, day)) return 'listed';
+    // What the site is still working on must not be sent once more: a later attempt looks again.
+    const stillWorking = answer.kind === 'unknown' && answer.late;
+    if (stillWorking || tries === maxSends) throw siteUnavailable(undefined);
   }
 }
 
@@ -111,6 +122,16 @@ const isListed = ({ kind }: PunchForm, row: AutofillRow, { punches }: Day): bool
 /** It is there, by whatever way: the look that follows says so. */
 const isDuplicate = ({ errors }: Refusal): boolean =>
   errors.length === 1 && errors[0]?.field === 'time' && errors[0].code === 'duplicate';
+
+/** Lines of the site's list that are remembered: no day has so many punches. */
+const maxLines = 20;
+
+/** The last effects, and of the earlier ones those that the site took: they must never be forgotten. */
+function shortened(trail: readonly Effect[]): Effect[] {
+  const spare = trail.length - maxTrail;
+  let left = spare;
+  return trail.filter(({ answer }) => left <= 0 || wasTaken(answer) || left-- <= 0);
+}
 
 /** The row's entry in the making. */
 class Entry {
@@ -128,7 +149,13 @@ class Entry {
   }
 
   saw({ closed, punches, address }: Day): void {
-    this.#seen = { at: this.#work.now(), address, lines: closed ? [] : punches.map(punchText) };
+    const lines = closed ? [] : punches.slice(0, maxLines).map(punchText);
+    this.#seen = { at: this.#work.now(), address, lines };
+  }
+
+  /** Some punch of the row was taken, or nobody knows. */
+  mayHaveBeenTaken(): boolean {
+    return this.#trail.some(({ answer }) => mayBeTaken(answer));
   }
 
   /** Writes down that a punch is about to be sent. @returns what takes its answer, written with the next write */
@@ -164,7 +191,7 @@ class Entry {
     return {
       ...is,
       effects: this.#effects,
-      ...(this.#trail.length > 0 && { trail: this.#trail.slice(-maxTrail) }),
+      ...(this.#trail.length > 0 && { trail: shortened(this.#trail) }),
       ...(this.#seen && { seen: this.#seen }),
       ...(this.#evidence && { evidence: this.#evidence }),
     };

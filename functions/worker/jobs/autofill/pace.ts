@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Time in milliseconds, and how to let it pass. */
 export interface Stopwatch {
   readonly now: () => number;
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly wait: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
 const stopwatch: Stopwatch = {
   now: () => performance.now(),
-  wait: (ms, signal) => pause(ms, undefined, { signal }),
+  wait: (ms, signal) => pause(ms, undefined, signal && { signal }),
 };
 
 /** Keeps writes to a site apart, out of politeness: at most one in so many milliseconds. */
@@ -23,7 +23,7 @@ export class Pace {
   }
 
   /** Waits until the next write may be made, and counts it as made. Rejects when the signal aborts. */
-  async next(signal: AbortSignal): Promise<void> {
+  async next(signal?: AbortSignal): Promise<void> {
     const { now, wait } = this.#time;
     const waitMs = this.#lastAt + this.#pauseMs - now();
     if (waitMs > 0) await wait(waitMs, signal);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../../../browser.ts';
+import { taken } from '../answers.ts';
 import { navigate, type SiteUrls } from './navigate.ts';
 import { type ListRow, type Punch, punchesOf, siteTime } from './punch.ts';
 import { PageUnexpected } from './site-errors.ts';
@@ -18,7 +19,7 @@ export interface Day {
   readonly note: 'none' | 'optional' | 'required';
   /** 打刻場所 to choose from, by name; empty where there is nothing to choose. */
   readonly places: readonly Place[];
-  /** Address of the page, without the origin's secrets: it has none. */
+  /** Address of the page. */
   readonly address: string;
 }
 
@@ -48,7 +49,12 @@ export type PunchAnswer =
       readonly errors: readonly { field: string; code: string }[];
     }
   /** No answer that can be read: it may have been written or not. */
-  | { readonly kind: 'unknown'; readonly said: string | undefined };
+  | {
+      readonly kind: 'unknown';
+      readonly said: string | undefined;
+      /** The site had not answered when we gave up waiting: it may still be writing. */
+      readonly late: boolean;
+    };
 
 /** The site asks to sign in instead of showing the day. */
 export class SignedOut extends Error {
@@ -62,7 +68,8 @@ export class SignedOut extends Error {
  */
 export async function openDay(page: Page, urls: SiteUrls, date: string): Promise<Day> {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  await navigate(page, new URL(punchCorrection.path(year, month, day), urls.ssl));
+  const asked = new URL(punchCorrection.path(year, month, day), urls.ssl);
+  await navigate(page, asked);
   const { origin, pathname } = new URL(page.url());
   if (origin === urls.id.origin || signInPath.test(pathname)) throw new SignedOut();
   const read = await page.evaluate(readDay, selectors);
@@ -72,7 +79,12 @@ export async function openDay(page: Page, urls: SiteUrls, date: string): Promise
       { ja: '打刻修正の入力欄がありません', en: 'no punch correction form' },
       pathname,
     );
-  if (read.closed) return { closed: true, punches: [], note: 'none', places: [], address: page.url() };
+  const address = asked.href;
+  if (read.day !== undefined && read.day !== `${year}-${month}-${day}`)
+    throw new PageUnexpected({ ja: '別の日の画面です', en: 'the page of another day' }, pathname);
+  if (read.moves)
+    throw new PageUnexpected({ ja: '別の打刻の修正画面です', en: 'a form that moves a punch' }, pathname);
+  if (read.closed) return { closed: true, punches: [], note: 'none', places: [], address };
   if (!read.hasList)
     throw new PageUnexpected({ ja: '打刻一覧がありません', en: 'no list of punches' }, pathname);
   const required = read.note !== undefined && punchCorrection.required.test(read.note);
@@ -81,7 +93,7 @@ export async function openDay(page: Page, urls: SiteUrls, date: string): Promise
     punches: punchesOf(read.rows),
     note: read.note === undefined ? 'none' : required ? 'required' : 'optional',
     places: read.places,
-    address: page.url(),
+    address,
   };
 }
 
@@ -92,11 +104,21 @@ type Selectors = typeof selectors;
 /** Runs in the page. */
 function readDay(known: Selectors) {
   const text = (element: Element | null | undefined) => element?.textContent?.trim() ?? '';
-  const said = text(document.body);
+  // What a person reads around the list: neither scripts nor the notes of punches.
+  const around = document.body.cloneNode(true);
+  if (around instanceof HTMLElement)
+    for (const other of around.querySelectorAll(`script, style, template, textarea, ${known.list}`))
+      other.remove();
+  const said = around.textContent ?? '';
   const sheet = document.querySelector(known.form);
   const notes = sheet?.querySelector(known.note);
   const label = notes?.id ? sheet?.querySelector(`label[for="${notes.id}"]`) : undefined;
-  const around = label ?? notes?.closest('tr, .form-group, .row, dl, div');
+  const beside = label ?? notes?.closest('tr, .form-group, .row, dl, div');
+  const hidden = (name: string) => {
+    const field = sheet?.querySelector(`input[name=${name}]`);
+    return field instanceof HTMLInputElement ? field.value : undefined;
+  };
+  const date = ['year', 'month', 'day'].map(hidden);
   const rows: ListRow[] = [...document.querySelectorAll(`${known.list} tr:has(td + td)`)].map((row) => ({
     cells: [...row.querySelectorAll('td')].map(text),
     marked: row.classList.contains(known.pendingRow),
@@ -106,7 +128,9 @@ function readDay(known: Selectors) {
     closed: said.includes(known.closedText) || said.includes(known.closedTextEn),
     hasForm: sheet?.querySelector(known.time) != null && document.querySelector(known.push) !== null,
     hasList: document.querySelector(known.list) !== null,
-    note: notes == null ? undefined : text(around),
+    note: notes == null ? undefined : text(beside),
+    day: date.includes(undefined) ? undefined : date.map(Number).join('-'),
+    moves: (hidden('delete_minutes') ?? '') !== '',
     places:
       select instanceof HTMLSelectElement
         ? [...select.options].map((option) => ({
@@ -125,6 +149,20 @@ const answerSchema = z.object({
   errors: z.record(z.string(), z.string()).optional(),
 });
 
+/** An answer that has not come after this long is not waited for: the list says what became of the punch. */
+const answerTimeoutMs = 20_000;
+
+/** Null when it failed. */
+async function within<T>(ms: number, wanted: Promise<T>): Promise<T | null | 'late'> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(resolve, ms, 'late' as const);
+  try {
+    return await Promise.race([wanted.catch(() => null), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A request that has not left the page after this long was never made. */
 const sendTimeoutMs = 5_000;
 
@@ -141,15 +179,17 @@ export async function sendPunch(page: Page, punch: PunchForm): Promise<PunchAnsw
     page.evaluate(pressButton, { known: selectors, typed: typedInto(punch) }),
   ]);
   if (!request) throw buttonSilent(page);
-  const response = await request.response().catch(() => null);
-  if (!response) return { kind: 'unknown', said: undefined };
-  if (!response.ok()) return { kind: 'unknown', said: `HTTP ${response.status()}` };
-  const body = await response.json().catch(() => undefined);
+  const response = await within(answerTimeoutMs, request.response());
+  if (response === 'late') return { kind: 'unknown', said: undefined, late: true };
+  if (!response) return { kind: 'unknown', said: undefined, late: false };
+  if (!response.ok()) return { kind: 'unknown', said: `HTTP ${response.status()}`, late: false };
+  const body: unknown = await within(answerTimeoutMs, response.json());
+  if (body === 'late') return { kind: 'unknown', said: undefined, late: true };
   const answer = answerSchema.safeParse(body);
   if (!answer.success)
-    return { kind: 'unknown', said: body === undefined ? undefined : 'an answer of another form' };
+    return { kind: 'unknown', said: body === null ? undefined : 'an answer of another form', late: false };
   const { result, refresh, errors = {} } = answer.data;
-  if (result === 1) return { kind: 'accepted', said: 'result 1', stale: Boolean(refresh) };
+  if (result === 1) return { kind: 'accepted', said: taken, stale: Boolean(refresh) };
   const wrong = Object.entries(errors).map(([field, code]) => ({ field, code }));
   return { kind: 'refused', said: wrong.map((one) => `${one.field}: ${one.code}`).join(', '), errors: wrong };
 }

@@ -9,6 +9,8 @@ export interface Punch {
   readonly minutes: number | undefined;
   /** It counts once the company has approved it. */
   readonly pending: boolean;
+  /** It does not count as work: a break, or a punch that was turned down. */
+  readonly other: boolean;
 }
 
 /** One row of the list as the page has it. */
@@ -22,8 +24,11 @@ export const punchesOf = (rows: readonly ListRow[]): Punch[] =>
   rows
     .filter(({ cells }) => cells.length > 1)
     .map(({ cells, marked }) => ({
-      kind: cells[0] ?? '',
+      kind: (cells[0] ?? '').slice(0, maxKind),
       minutes: minutesOf(cells[1] ?? ''),
+      other:
+        punchCorrection.noWork.test(cells[0] ?? '') ||
+        cells.slice(2).some((cell) => punchCorrection.turnedDown.test(cell)),
       pending: marked || cells.slice(2).some((cell) => punchCorrection.pendingText.test(cell)),
     }));
 
@@ -34,6 +39,9 @@ function minutesOf(text: string): number | undefined {
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   return match[1] === '' ? minutes : minutes - minutesPerDay;
 }
+
+/** Characters of a kind that are kept. */
+const maxKind = 40;
 
 const minutesPerDay = 24 * 60;
 

@@ -66,6 +66,10 @@ export const punchCorrection = {
   list: '#logs-table',
   pendingRow: 'jbc-table-warning',
   pendingText: /承認待ち|未承認|申請中|pending/i,
+  /** Kinds that are neither start nor end of work, at whatever time. */
+  noWork: /休憩|外出|break|go(ing)? out/i,
+  /** The word of a company that did not approve it, as the whole of a cell. */
+  turnedDown: /^(却下|否認|取消|取り消し|rejected|cancell?ed)$/i,
   startKind: /^(出勤|clock in)$/i,
   endKind: /^(退勤|clock out)$/i,
   required: /必須|required/i,

@@ -75,11 +75,13 @@ export class Site {
    * Waits for the turn of the next punch; longer when the site has just failed to take it.
    *
    * @param failures how often in a row
+   * @param mayStop whether a stop may end the wait: not in the middle of a row
    */
-  async pause(failures: number): Promise<void> {
-    const { pace, signal } = this.#desk;
+  async pause(failures: number, mayStop: boolean): Promise<void> {
+    const { pace } = this.#desk;
+    const signal = mayStop ? this.#desk.signal : undefined;
     const extraMs = failures === 0 ? 0 : pausesMs[Math.min(failures, pausesMs.length) - 1];
-    if (extraMs) await delay(extraMs, undefined, { signal });
+    if (extraMs) await delay(extraMs, undefined, signal && { signal });
     await pace.next(signal);
   }
 
