@@ -16,23 +16,17 @@ const { values, positionals } = parseArgs({
 });
 const [jobId, date] = positionals;
 
-if (jobId === undefined) {
-  console.error(usage);
-  process.exitCode = 2;
-} else {
-  await explain(jobId).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
-}
-
 async function explain(id: string): Promise<void> {
   const api = new ApiClient(values.api, values.lang === 'ja' ? 'ja' : 'en');
   const [job, rows] = await Promise.all([api.job(id), api.rows(id)]);
   const asked = rows.filter(({ label }) => date === undefined || label.startsWith(date));
   console.log(jobText(job));
   if (asked.length === 0) {
-    console.log(values.lang === 'ja' ? `${date} の行はありません。` : `There is no row for ${date}.`);
+    console.log(
+      values.lang === 'ja'
+        ? `${date} はこのジョブにありません（休み、確認済みのため除外、またはブックにない日）。`
+        : `${date} is not part of this job: a day off, left out as confirmed before, or not in the workbook.`,
+    );
     process.exitCode = 1;
   }
   for (const row of asked) console.log(`\n${rowText(row)}`);
@@ -69,4 +63,23 @@ function rowText({ number, label, state, code, note, trail = [], seen, evidence 
       `  evidence  ${evidence.file} sha256:${evidence.sha256}${evidence.link ? ` ${evidence.link}` : ''}`,
   ];
   return lines.filter(Boolean).join('\n');
+}
+
+/** Who is not there is the most likely trouble, and says least of itself. */
+function messageOf(error: unknown): string {
+  if (error instanceof TypeError && error.message === 'fetch failed')
+    return values.lang === 'ja'
+      ? `${values.api} が応答しません。npm start は動いていますか。別のアドレスは --api URL か JUNBAN_API で指定します。`
+      : `No answer from ${values.api}. Is npm start running? Another address: --api URL or JUNBAN_API.`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (jobId === undefined || (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date))) {
+  console.error(usage);
+  process.exitCode = 2;
+} else {
+  await explain(jobId).catch((error: unknown) => {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  });
 }

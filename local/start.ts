@@ -66,7 +66,7 @@ ${host.skipped.map(({ logicalId, type, why }) => `  動かさないもの / not 
 
 行ごとの結果と証跡 / what became of each row, with its evidence:
 
-  npm run explain -- JOB_ID 2026-11-12
+  npm run explain -- JOB_ID 2026-11-12${host.apiUrl.endsWith(':4600') ? '' : ` --api ${host.apiUrl}`}
   ${host.apiUrl}/v1/jobs/JOB_ID/documents/month.html
 
 終了するには Ctrl-C / Ctrl-C ends.`);

@@ -179,14 +179,14 @@ describe('a row', () => {
   it('without the note that the company requires is not sent, and the job names it', async () => {
     const told = await errand('a note missing').over();
     const why = {
-      ja: '会社の設定で備考が必須のため送信していません。「備考」列に入力するか、全行共通の備考を指定してください',
-      en: 'the company requires a note; nothing was sent. Fill in the column 備考, or give one note for all rows',
+      ja: '会社の設定で備考が必須のため送信していません。「備考」列に入力するか、全行共通の備考（note）を指定してください',
+      en: 'the company requires a note; nothing was sent. Fill in the column 備考, or give one "note" for all rows',
     };
     expect(told.job).toMatchObject({ state: 'error', error: { code: 'ROWS_NOT_CONFIRMED' } });
     expect(states(told)).toEqual(['confirmed CONFIRMED', 'failed NOTICE_REQUIRED']);
     expect(notes(told)).toEqual([confirmed, why]);
-    expect(told.message.ja).toBe('2行中、1行を入力して確認しました、1行は入力できません。');
-    expect(told.message.en).toMatch(/^Of 2 rows, 1 .* filled in and confirmed; 1 cannot be filled in\.$/);
+    expect(told.message.ja).toBe('2行中、1行を入力して確認しました、1行は入力できませんでした。');
+    expect(told.message.en).toMatch(/^Of 2 rows, 1 .* filled in and confirmed; 1 could not be filled in\.$/);
     expect(told.hint.ja).toContain(`${dateOf(2)} ${why.ja}`);
     expect(told.hint.en).toContain(`${dateOf(2)} ${why.en}`);
     expect(told.received).toEqual(bothWritten(dateOf(1)));
@@ -270,10 +270,10 @@ describe('a row', () => {
       },
     ]);
     expect(told.summary.ja).toBe(
-      '5行中、1行を入力して確認しました、1行は同じ打刻が既にありました、1行は別の打刻があるため入力していません（要確認）、2行は入力できません。',
+      '5行中、1行を入力して確認しました、1行は同じ打刻が既にありました、1行は別の打刻があるため入力していません（要確認）、2行は入力できませんでした。',
     );
     expect(told.summary.en).toMatch(
-      /^Of 5 rows, 1 .* filled in and confirmed; 1 .* there already; 1 .* other punches .* left alone \(please check\); 2 cannot be filled in\.$/,
+      /^Of 5 rows, 1 .* filled in and confirmed; 1 .* there already; 1 .* other punches .* left alone \(please check\); 2 could not be filled in\.$/,
     );
     expect(told.received).toEqual([`${dateOf(2)} 1800 written`]);
     expect(told.punches).toHaveLength(punchesBefore.length + 1);
@@ -341,7 +341,7 @@ describe('a row', () => {
         en: 'only 18:00 is not in: the time is after the automatic clock-out. Please enter it on the site',
       },
     ]);
-    expect(told.summary.ja).toBe('2行中、1行は入力できません、1行は確認が必要です。');
+    expect(told.summary.ja).toBe('2行中、1行は入力できませんでした、1行は確認が必要です。');
     expect(told.received).toEqual([
       `${dateOf(1)} 0900 refused`,
       `${dateOf(2)} 1000 written`,

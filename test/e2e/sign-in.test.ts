@@ -73,8 +73,8 @@ const companyRejected = {
     en: 'Jobcan did not accept the company ID, e-mail address or password on its company-ID page, or the account is one of the common ID.',
   },
   hint: {
-    ja: '共通ID（id.jobcan.jp）でログインしている場合は、会社IDを外し、必要なら会社コードを入力して送信してください。',
-    en: 'If you sign in at id.jobcan.jp, leave the company ID out, give the company code if you have one, and send it again.',
+    ja: '会社ID、メールアドレス、パスワードをログイン画面で確かめてください。共通ID（id.jobcan.jp）でログインしている場合は、会社IDを外し、必要なら会社コードを入力して送信してください。',
+    en: 'Check the three on the sign-in page. If you sign in at id.jobcan.jp, leave the company ID out, give the company code if you have one, and send it again.',
   },
 };
 

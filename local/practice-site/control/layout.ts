@@ -36,7 +36,7 @@ export function controlPage({ view, title, body, current }: ControlPageOptions):
     head: html`<link rel="stylesheet" href="/assets/control.css">`,
     body: html`<header class="site-header">
 <a class="brand" href="/">${say({ ja: '練習勤怠', en: 'Practice Attendance' })}</a>
-<p class="control-mark">${say({ ja: '管理画面', en: 'Control' })}</p>
+<p class="control-mark">${say({ ja: '操作画面', en: 'Control' })}</p>
 <p class="who"><a href="${urls.idUrl}/users/sign_in?app_key=atd">${say({ ja: 'ログイン画面', en: 'Sign-in page' })}</a>
 <a href="${urls.sslUrl}/employee">${say({ ja: 'マイページ', en: 'My page' })}</a></p>
 <nav class="languages" aria-label="Language"><a href="${path}?lang=ja" lang="ja">日本語</a> <a href="${path}?lang=en" lang="en">English</a></nav>

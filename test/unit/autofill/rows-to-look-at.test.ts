@@ -9,8 +9,14 @@ const rows = Array.from({ length: 7 }, (_, index) => ({
 }));
 
 it('names the first rows with what is the matter, and counts the others', () => {
-  const text = rowsToLookAt(rows);
-  expect(text.ja).toContain('2026-11-01 締め切られています／2026-11-02');
+  const other = {
+    ...rows[1],
+    standing: { state: 'uncertain', code: 'X', note: { ja: '要確認', en: 'look' }, effects: 1 } as const,
+  };
+  const text = rowsToLookAt(rows.map((row, index) => (index === 1 ? { ...row, ...other } : row)));
+  expect(text.ja).toContain(
+    '2026-11-01, 2026-11-03, 2026-11-04, 2026-11-05 締め切られています／2026-11-02 要確認',
+  );
   expect(text.ja).toContain('ほか2行');
   expect(text.en).toContain('and 2 more');
   expect(rowsToLookAt(rows.slice(0, 1)).en).not.toContain('more');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monthPage } from '../../../functions/worker/jobs/autofill/report/month-page.ts';
 import { reportHtml } from '../../../functions/worker/jobs/autofill/report/report-html.ts';
-import { jobStates, signs, words } from '../../../functions/worker/jobs/autofill/report/words.ts';
+import { jobStates, lookOf, signs, words } from '../../../functions/worker/jobs/autofill/report/words.ts';
 import { resultWord } from '../../../functions/worker/jobs/autofill/workbook/result-words.ts';
 import type { KnownOfJob } from '../../../shared/job-type.ts';
 import type { Row, RowState } from '../../../shared/ledger.ts';
@@ -84,10 +84,22 @@ describe('the month page', () => {
         expect(html).not.toContain(`>${word[other]}<`);
       }
       for (const state of Object.keys(signs) as RowState[])
-        for (const each of ['ja', 'en'] as const) expect(html).toContain(resultWord(state, each));
+        for (const each of ['ja', 'en'] as const)
+          expect(html).toContain(resultWord(state, each, 'ALREADY_THERE'));
       expect(html).toContain(`${jobStates.error[language]} (${jobStates.error[other]})`);
     },
   );
+
+  it('does not call a day that is in and a day that differs by the same word', () => {
+    for (const language of ['ja', 'en'] as const) {
+      const words = ['ALREADY_THERE', 'DIFFERENT_PUNCHES', 'WOULD_PUNCH', 'DAY_OFF'].map((code) =>
+        resultWord('skipped', language, code),
+      );
+      expect(new Set(words).size).toBe(4);
+    }
+    expect(lookOf({ state: 'skipped', code: 'ALREADY_THERE' })).toBe('confirmed');
+    expect(lookOf({ state: 'skipped', code: 'DIFFERENT_PUNCHES' })).toBe('uncertain');
+  });
 
   it('tells states apart without colours: each has a sign and a word', () => {
     expect(new Set(Object.values(signs)).size).toBe(Object.keys(signs).length);

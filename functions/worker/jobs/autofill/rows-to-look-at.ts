@@ -11,8 +11,13 @@ export function rowsToLookAt(
 ): Text {
   const named = rows.slice(0, maxNamed);
   const more = rows.length - named.length;
+  // The same word for several days is said once.
+  const groups = Map.groupBy(named, ({ standing }) => standing?.note.en ?? '');
   const words = (language: keyof Text) =>
-    named.map(({ row, standing }) => `${row.date} ${standing?.note[language] ?? ''}`.trim());
+    [...groups.values()].map((group) => {
+      const dates = group.map(({ row }) => row.date).join(', ');
+      return `${dates} ${group[0]?.standing?.note[language] ?? ''}`.trim();
+    });
   return {
     ja: `${words('ja').join('／')}${more > 0 ? `／ほか${more}行` : ''}。直した内容をもう一度送信すると、確認済みの行は二重に打刻されません。`,
     en: `${words('en').join(' / ')}${more > 0 ? ` / and ${more} more` : ''}. Corrected and sent again, rows that are in are not punched twice.`,

@@ -26,7 +26,9 @@ export function summaryOf(
       '行は別の打刻があるため入力していません（要確認）',
       'have other punches and were left alone (please check)',
     ],
-    [failed, '行は入力できません', 'cannot be filled in'],
+    mode === 'rehearsal'
+      ? [failed, '行は入力できません', 'cannot be filled in']
+      : [failed, '行は入力できませんでした', 'could not be filled in'],
     [uncertain, '行は確認が必要です', 'need a look'],
     [attempted, '行は送信の途中です（要確認）', 'were being sent (please check)'],
     [planned, '行は未処理です', 'were not reached'],

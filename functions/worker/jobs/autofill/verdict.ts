@@ -83,8 +83,8 @@ export const verdict = {
     of(
       'failed',
       'NOTICE_REQUIRED',
-      '会社の設定で備考が必須のため送信していません。「備考」列に入力するか、全行共通の備考を指定してください',
-      'the company requires a note; nothing was sent. Fill in the column 備考, or give one note for all rows',
+      '会社の設定で備考が必須のため送信していません。「備考」列に入力するか、全行共通の備考（note）を指定してください',
+      'the company requires a note; nothing was sent. Fill in the column 備考, or give one "note" for all rows',
     ),
 
   placeUnknown: (name: string, places: readonly Place[]): Verdict => {

@@ -19,7 +19,7 @@ ${job.result && html`<p>${quoted(visible(job.result.summary[page.language]))}</p
     .filter((state) => counts[state] > 0)
     .map(
       (state) =>
-        html`<li><span>${stateHtml(state, page)}</span><span class="number">${say(page, words.rowCount, { n: counts[state] })}</span><span class="meaning">${say(page, meanings[state])}</span></li>
+        html`<li><span>${stateHtml({ state }, page)}</span><span class="number">${say(page, words.rowCount, { n: counts[state] })}</span><span class="meaning">${say(page, meanings[state])}</span></li>
 `,
     )}</ul>`;
 }

@@ -10,7 +10,7 @@ import { rowHtml } from './row-html.ts';
 import { style } from './style.ts';
 import { dayAndWeekday, jst, monthsOf } from './times.ts';
 import { visible } from './visible.ts';
-import { signs, words } from './words.ts';
+import { lookOf, signs, words } from './words.ts';
 
 /**
  * The one page on which it can be looked up what became of each day: what was to be typed, what was sent and when, what
@@ -73,7 +73,7 @@ function jumpHtml(days: readonly Day[], page: Page): Html {
 <ul class="days">${days.map(({ date, row }) =>
     date === undefined
       ? []
-      : html`<li><a href="#${date}" class="${row.state}">${dayAndWeekday(date, page.language, severalMonths)} <span aria-hidden="true">${signs[row.state]}</span> ${resultWord(row.state, page.language)}</a></li>
+      : html`<li><a href="#${date}" class="${lookOf(row)}">${dayAndWeekday(date, page.language, severalMonths)} <span aria-hidden="true">${signs[lookOf(row)]}</span> ${resultWord(row.state, page.language, row.code)}</a></li>
 `,
   )}</ul></nav>`;
 }

@@ -53,6 +53,7 @@ function resultsOf({ job, rows, language }: KnownOfJob, planned: readonly Autofi
     return {
       row: row.number,
       state: row.state,
+      code: row.code,
       detail: row.note?.[language] ?? '',
       recordedAt: row.at,
       evidence: row.evidence && evidenceText(row.evidence),

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import type { Effect, Row, RowState } from '../../../../../shared/ledger.ts';
+import type { Effect, Row } from '../../../../../shared/ledger.ts';
 import { resultWord } from '../workbook/result-words.ts';
 import type { Day } from './day.ts';
 import { evidenceHtml } from './evidence-html.ts';
 import { type Html, type Page, quoted, say } from './page.ts';
 import { jst, jstAfter, weekday } from './times.ts';
 import { visible } from './visible.ts';
-import { signs, words } from './words.ts';
+import { lookOf, signs, words } from './words.ts';
 
 /** @param anchor where the page can be sent to for this day: the first row of a day has it */
 export function rowHtml(day: Day, anchor: string | undefined, page: Page): Html {
@@ -15,7 +15,7 @@ export function rowHtml(day: Day, anchor: string | undefined, page: Page): Html 
 <td class="time">${row.number}</td>
 <th scope="row">${date === undefined ? visible(row.label) : html`<time datetime="${date}">${date}</time> (${weekday(date, page.language)})`}</th>
 <td class="time">${date === undefined ? '' : `${day.start}–${day.end}`}${wishesHtml(day, page)}</td>
-<td>${stateHtml(row.state, page)}<br><span class="small faint">${resultWord(row.state, page.language === 'ja' ? 'en' : 'ja')}</span></td>
+<td>${stateHtml(row, page)}<br><span class="small faint">${resultWord(row.state, page.language === 'ja' ? 'en' : 'ja', row.code)}</span></td>
 <td class="words">${happenedHtml(row, page)}</td>
 <td class="site">${seenHtml(row, page)}</td>
 <td>${evidenceHtml(day, page)}</td>
@@ -23,8 +23,8 @@ export function rowHtml(day: Day, anchor: string | undefined, page: Page): Html 
 `;
 }
 
-export const stateHtml = (state: RowState, { language }: Page): Html =>
-  html`<span class="state ${state}"><span aria-hidden="true">${signs[state]}</span> ${resultWord(state, language)}</span>`;
+export const stateHtml = (row: Pick<Row, 'state' | 'code'>, { language }: Page): Html =>
+  html`<span class="state ${lookOf(row)}"><span aria-hidden="true">${signs[lookOf(row)]}</span> ${resultWord(row.state, language, row.code)}</span>`;
 
 /** What was to be typed beside the times. */
 const wishesHtml = ({ note, place }: Day, page: Page): Html[] =>

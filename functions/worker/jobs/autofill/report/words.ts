@@ -14,6 +14,13 @@ export const signs: Readonly<Record<RowState, string>> = {
   planned: '・',
 };
 
+/** Of rows with which nothing had to be done, those that are in, and those that somebody must look at, look like that. */
+export function lookOf({ state, code }: { readonly state: RowState; readonly code?: string }): RowState {
+  if (state !== 'skipped') return state;
+  if (code === 'ALREADY_THERE') return 'confirmed';
+  return code === 'DIFFERENT_PUNCHES' ? 'uncertain' : state;
+}
+
 /** What a state means for the person whose month it is. */
 export const meanings: Readonly<Record<RowState, Text>> = {
   confirmed: {

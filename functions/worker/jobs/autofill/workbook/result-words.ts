@@ -10,8 +10,16 @@ const words: Readonly<Record<RowState, Text>> = {
   skipped: { ja: '送信なし', en: 'not sent' },
 };
 
-/** The state of a row as the sheet says it in 結果. */
-export const resultWord = (state: RowState, language: Language): string => words[state][language];
+/** Nothing was sent, for opposite reasons: who asks whether a day is in must not read the same word for both. */
+const wordsOfCodes: Readonly<Record<string, Text>> = {
+  ALREADY_THERE: { ja: '登録済み', en: 'already in' },
+  DIFFERENT_PUNCHES: { ja: '別の打刻あり', en: 'other punches' },
+  WOULD_PUNCH: { ja: '入力できます', en: 'can be filled in' },
+};
+
+/** How a row stands, as the sheet says it in 結果. */
+export const resultWord = (state: RowState, language: Language, code = ''): string =>
+  ((state === 'skipped' ? wordsOfCodes[code] : undefined) ?? words[state])[language];
 
 /** Whether a cell says that the row is in, in either language. */
 export const saysConfirmed = (text: string): boolean => Object.values(words.confirmed).includes(text);

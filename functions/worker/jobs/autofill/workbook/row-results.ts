@@ -10,6 +10,8 @@ export interface RowResult {
   /** Row of the sheet, 1-based. */
   readonly row: number;
   readonly state: RowState;
+  /** Which of several reasons a state has (result-words.ts). */
+  readonly code?: string | undefined;
   /** In words, for 詳細. */
   readonly detail: string;
   readonly recordedAt?: EpochMs | undefined;
@@ -24,7 +26,7 @@ const maxEvidence = 300;
 
 /** The four cells of a row, as text. */
 export const resultTexts = (result: RowResult, language: Language): Record<ResultKey, string> => ({
-  state: resultWord(result.state, language),
+  state: resultWord(result.state, language, result.code),
   detail: result.detail,
   recordedAt: result.recordedAt === undefined ? '' : inTokyo(result.recordedAt),
   proof: [
