@@ -26,7 +26,7 @@ it('does not say «not reached» of a row that was being sent', () => {
     '3行中、1行を入力して確認しました、1行は送信の途中です（要確認）、1行は未処理です。',
   );
   expect(summary.en).toBe(
-    'Of 3 rows, 1 were filled in and confirmed; 1 were being sent (please check); 1 were not reached.',
+    'Of 3 rows, 1 was filled in and confirmed; 1 was being sent (please check); 1 was not reached.',
   );
 });
 

@@ -40,6 +40,12 @@ export function summaryOf(
       : { ja: '', en: '' };
   return {
     ja: `${rehearsal.ja}${total}行中、${said.map(([count, ja]) => `${count}${ja}`).join('、')}。`,
-    en: `${rehearsal.en}Of ${total} rows, ${said.map(([count, , en]) => `${count} ${en}`).join('; ')}.`,
+    en: `${rehearsal.en}Of ${total} ${total === 1 ? 'row' : 'rows'}, ${said.map(([count, , en]) => `${count} ${agreeing(en, count)}`).join('; ')}.`,
   };
 }
+
+const singular: Readonly<Record<string, string>> = { were: 'was', need: 'needs', have: 'has' };
+
+/** `2 were …`, `1 was …`. */
+const agreeing = (words: string, count: number): string =>
+  count === 1 ? words.replace(/\b(were|need|have)\b/g, (verb) => singular[verb] ?? verb) : words;

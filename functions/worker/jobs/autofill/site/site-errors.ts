@@ -97,7 +97,7 @@ export const siteUnavailable = (status: number | undefined, cause?: unknown) =>
     {
       code: 'SITE_UNAVAILABLE',
       message: {
-        ja: `勤怠サイトが応答していません${status ? `（HTTP ${status}）` : ''}。`,
+        ja: `勤怠サイトが正しく応答していません${status ? `（HTTP ${status}）` : ''}。`,
         en: `The attendance site does not answer properly${status ? ` (HTTP ${status})` : ''}.`,
       },
       hint: triedAgain,
