@@ -236,4 +236,25 @@ describe('templates', () => {
     expect(sheet?.getCell('A2').text).toContain(month);
     expect(sheet?.rowCount).toBeGreaterThan(15);
   });
+
+  it('is made of the month and the hours that are asked for', async () => {
+    const path = '/download-template?month=2026-12&start=10:00&end=19:00&note=remote&place=home';
+    const response = await world.api.raw('read', path);
+    expect(response.headers.get('content-disposition')).toBe(
+      'attachment; filename="jobcan_template_2026-12.xlsx"',
+    );
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.load(await response.arrayBuffer());
+    const first = ['A2', 'B2', 'C2', 'D2', 'E2'].map((cell) => workbook.worksheets[0]?.getCell(cell).text);
+    expect(first).toEqual(['2026-12-01', '10:00', '19:00', 'remote', 'home']);
+  });
+
+  it.each([
+    ['?month=2026-13', 'INVALID_QUERY'],
+    ['?start=25', 'INVALID_TEMPLATE'],
+  ])('is refused for %s', async (query, code) => {
+    const response = await world.api.raw('read', `/download-template${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code } });
+  });
 });

@@ -96,3 +96,11 @@ it('is a standard queue with as many pollers as workers when two or more run at 
     });
   }
 });
+
+it('sends no two punches within less than 300 ms unless somebody says so', () => {
+  expect(stack.template.findParameters('JobcanPauseMs').JobcanPauseMs).toMatchObject({
+    Type: 'Number',
+    Default: 300,
+    MinValue: 0,
+  });
+});
