@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { noUsage, plus, type Usage } from '../shared/usage.ts';
 
 /** The part of an AWS SDK client that a watcher needs. DynamoDB (plain or document), SQS, KMS and S3 clients fit. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Clock, type EpochMs, seconds, systemClock } from '../shared/clock.ts';
 import type { WatchedClient } from './meter.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** As much of package-lock.json (version 3) as it takes to follow dependencies; the rest is kept as it is. */
 const dependencies = z.record(z.string(), z.string()).optional();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The calls that the demo, the benches and the tests make, over HTTP as any client would. */
 

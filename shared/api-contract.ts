@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { highestPriority, lowestPriority } from './claim-order.ts';
 import { maxScheduleSeconds } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeadLetterQueue, DeadLetters } from '../../shared/doorbell/dead-letters.ts';
 import { isLaneName, type LaneName, lanes } from '../../shared/lanes.ts';
 import type { LaneState } from '../../shared/store/job-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EpochMs, seconds } from '../../shared/clock.ts';
 import { JunbanError } from '../../shared/errors.ts';
 import { maxScheduleSeconds } from '../../shared/limits.ts';

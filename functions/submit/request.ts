@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { JunbanError } from '../../shared/errors.ts';
 import { maxDirectUploadBytes, maxJsonBytes, maxUploadBytes } from '../../shared/limits.ts';
 import { redact } from '../../shared/redact.ts';

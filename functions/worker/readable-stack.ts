@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const mapSchema = z.object({
   version: z.number(),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { calmPage, pageShape } from './mode/page.ts';
 import { calmRules, rulesShape } from './mode/rules.ts';
 import { calmSignIn, signInShape } from './mode/sign-in.ts';

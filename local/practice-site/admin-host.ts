@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { modeChange, newAccount } from './account.ts';
 import { UnknownAccount } from './account-book.ts';
 import { assets } from './assets.ts';

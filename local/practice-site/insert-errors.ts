@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every field and code that the attendance site's own page script knows. */
 export const INSERT_ERROR_CODES = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { Text } from '../../shared/text.ts';
 import type { IsoDate } from './calendar.ts';

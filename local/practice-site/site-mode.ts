@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What holds for the whole site, before anybody has said who they are. */
 const siteMode = z.strictObject({

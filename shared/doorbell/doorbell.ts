@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EpochMs } from '../clock.ts';
 import { isJobId, type Job, type JobId } from '../job.ts';
 import { isLaneName, type LaneName } from '../lanes.ts';

@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeadLetter, DeadLetterQueue, DeadLetters } from './dead-letters.ts';
 
 /** A letter that is being looked at is hidden from others this long. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Breaker, neverTold } from '../breaker.ts';
 import { type ClaimId, isJobId, type JobId } from '../job.ts';
 import type { BreakerStep } from './job-store.ts';

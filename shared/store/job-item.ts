@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultPriority } from '../claim-order.ts';
 import { type ClaimId, isJobId, type Job } from '../job.ts';
 import { isLaneName, type LaneName } from '../lanes.ts';

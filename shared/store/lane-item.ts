@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LaneDelta } from '../change.ts';
 import type { EpochMs } from '../clock.ts';
 import type { JobId } from '../job.ts';

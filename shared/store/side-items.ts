@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJobId, type JobId } from '../job.ts';
 
 /** What the items beside a job's record have to look like when they are read. */

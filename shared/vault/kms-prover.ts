@@ -1,5 +1,5 @@
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Proof } from '../store/job-store.ts';
 import type { Prover } from './vault.ts';
 

@@ -1,5 +1,5 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobId } from '../job.ts';
 import type { JsonObject, SealedSecret } from '../store/job-store.ts';
 import type { Opener, Sealer } from './vault.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApiEnv } from '../../functions/http/app.ts';
 import { operateApp } from '../../functions/operate/app.ts';
 import { type OperatorDeps, operatorAct } from '../../functions/operate/operator.ts';

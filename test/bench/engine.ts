@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { submitterOf } from '../../functions/submit/submitter.ts';
 import type { Service } from '../../local/host/aws-endpoint/call.ts';
 import type { Host } from '../../local/host/host.ts';

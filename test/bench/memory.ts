@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { treeMemoryMb } from '../../functions/worker/memory.ts';
 import { descendantsOf } from '../../functions/worker/process-tree.ts';
 import { ApiClient } from '../../local/api-client.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dateOf, monthWorkbook } from '../support/month.ts';
 import { type RunningStack, runningStack } from '../support/running-stack.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NumberedEvent } from '../../local/host/events.ts';
 import { condition, hold } from '../support/held.ts';
 import { timesTold, until } from '../support/lifecycle.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { condition, hold } from '../support/held.ts';
 import { eventsOf, timesTold, toldOf, until } from '../support/lifecycle.ts';
 import { PromptedStack } from '../support/prompted-stack.ts';

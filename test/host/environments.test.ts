@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findMemoryControl } from '../../local/host/functions/memory-group.ts';
 import { type Host, startHost } from '../../local/host/host.ts';
 import { makeWorkplace, role, type Workplace, zipFunction } from './support/assembly.ts';

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Host, startHost } from '../../local/host/host.ts';
 import { S3Objects } from '../../shared/artifacts/s3-objects.ts';
 import { makeWorkplace, roleAllowing, type Workplace, zipFunction } from './support/assembly.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Lane } from '../../infra/lane.ts';
 import { lanes } from '../../shared/lanes.ts';
 import { arnOf, junban } from './synthesized.ts';

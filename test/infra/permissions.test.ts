@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Lane } from '../../infra/lane.ts';
 import { type LaneName, lanes } from '../../shared/lanes.ts';
 import { arnOf, junban, under } from './synthesized.ts';

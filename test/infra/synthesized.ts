@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { z } from 'zod';
+import * as z from 'zod';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { functionNames } from '../../infra/bundle.ts';
 import { JunbanStack } from '../../infra/junban-stack.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lockSubset, parseLock } from '../../infra/lock-subset.ts';
 import { imagePackages, workerImageFiles } from '../../infra/worker-image.ts';
 import projectPackage from '../../package.json' with { type: 'json' };

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Host } from '../../local/host/host.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { doorbellFor } from '../../shared/doorbell/doorbell.ts';

@@ -1,5 +1,5 @@
 /** Calls that are held on their way, as ones that are slow in the network, until the test lets them go. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FaultRule } from '../../local/host/aws-endpoint/faults/fault.ts';
 import type { Host } from '../../local/host/host.ts';
 

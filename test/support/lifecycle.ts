@@ -1,5 +1,5 @@
 /** Waits for what functions tell of a job: the same events are log lines, metrics and, here, signals. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HostEvent } from '../../local/host/events.ts';
 import type { Host } from '../../local/host/host.ts';
 import type { LifecycleEvent } from '../../shared/events.ts';

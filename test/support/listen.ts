@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const addressSchema = z.object({ port: z.int() });
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Host, type HostOptions, startHost } from '../../local/host/host.ts';
 import { siteParameters } from '../../local/stack.ts';
 import type { LaneName } from '../../shared/lanes.ts';

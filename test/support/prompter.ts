@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listenSomewhere } from './listen.ts';
 import { type Asking, askingSchema, type Cue } from './prompted/cue.ts';
 

@@ -1,7 +1,7 @@
 /** Requests from an address of one's own: the API takes each source address for another submitter. */
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Answer {
   readonly status: number;

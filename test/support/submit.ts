@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, send } from './requests.ts';
 import type { RunningStack } from './running-stack.ts';
 

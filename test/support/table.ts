@@ -8,7 +8,7 @@ import {
   QueryCommand,
   ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Host } from '../../local/host/host.ts';
 
 export type Item = Readonly<Record<string, unknown>>;

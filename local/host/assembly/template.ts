@@ -1,5 +1,5 @@
 /** The part of a CloudFormation template the host reads. Everything below a property is parsed by its provider. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Resource = z.object({
   Type: z.string(),

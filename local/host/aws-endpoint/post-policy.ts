@@ -3,7 +3,7 @@
  * `content-length-range` (S3 API reference, "Browser-based uploads using POST"). The emulator checks none of it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call, Stage } from './call.ts';
 import type { CredentialBook } from './credentials.ts';
 import { refuse } from './refusal.ts';

@@ -3,7 +3,7 @@
  * queue was made; SDK clients without a configured endpoint send to whatever host the URL names.
  */
 import { request as httpRequest } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Stage } from './call.ts';
 
 const answersWithUrls = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues', 'ListDeadLetterSourceQueues']);

@@ -1,5 +1,5 @@
 /** Which messages of a batch are done, from what the function answered. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InvocationResult } from '../functions/invocation.ts';
 import type { SqsRecord } from './sqs-event.ts';
 

@@ -1,5 +1,5 @@
 /** What the host and the process of an environment say to each other, over Node's IPC channel. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Init {
   readonly type: 'init';

@@ -1,6 +1,6 @@
 /** A function's answer as an HTTP response, payload format 2.0: with a statusCode it is one, without it is the body. */
 import type { ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const Answer = z.object({

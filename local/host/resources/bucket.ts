@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { CreateBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Provider } from './provider.ts';
 
 const Properties = z.object({

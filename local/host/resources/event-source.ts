@@ -1,5 +1,5 @@
 /** AWS::Lambda::EventSourceMapping from a queue. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { queueUrl } from '../aws-endpoint/queue-urls.ts';
 import { QueueMapping } from '../event-sources/queue-mapping.ts';
 import type { Provider } from './provider.ts';

@@ -1,7 +1,7 @@
 /** AWS::Lambda::Function from a zip asset, inline code or an image asset; versions and aliases of it. */
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DockerAsset } from '../assembly/assembly.ts';
 import { HostError } from '../errors.ts';
 import { readDockerfile } from '../functions/dockerfile.ts';

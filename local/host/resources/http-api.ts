@@ -1,5 +1,5 @@
 /** AWS::ApiGatewayV2::Api (HTTP), Integration, Route and Stage. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { flexibleBoolean, flexibleNumber, type Provider } from './provider.ts';
 
 const list = z.array(z.string()).default([]);

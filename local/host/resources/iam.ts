@@ -1,5 +1,5 @@
 /** Roles and policies: nothing runs behind them, but the AWS endpoint lets a function do what they say and no more. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PolicyDocument, statementsOf } from '../aws-endpoint/permissions/policy.ts';
 import type { Provider } from './provider.ts';
 

@@ -1,6 +1,6 @@
 /** AWS::KMS::Key and AWS::KMS::Alias. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KeySpec } from '../aws-endpoint/kms/key-file.ts';
 import { keyArn, usageOf } from '../aws-endpoint/kms/kms.ts';
 import { PolicyDocument, statementsOf } from '../aws-endpoint/permissions/policy.ts';

@@ -2,7 +2,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Assembly } from '../assembly/assembly.ts';
 import type { Place, Referable } from '../assembly/stack-scope.ts';
 import type { Credentials } from '../aws-endpoint/credentials.ts';

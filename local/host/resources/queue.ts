@@ -1,6 +1,6 @@
 /** AWS::SQS::Queue, standard and FIFO. */
 import { CreateQueueCommand, type QueueAttributeName, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { queueUrl } from '../aws-endpoint/queue-urls.ts';
 import type { Provider } from './provider.ts';
 

@@ -1,5 +1,5 @@
 /** AWS::Events::Rule with a rate. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ratePeriodMs } from '../rules/rate.ts';
 import { ScheduledRule } from '../rules/rule.ts';
 import type { Provider } from './provider.ts';

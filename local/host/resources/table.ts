@@ -7,7 +7,7 @@ import {
   type TableDescription,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PolicyDocument, statementsOf } from '../aws-endpoint/permissions/policy.ts';
 import { HostError } from '../errors.ts';
 import type { Provider, Site } from './provider.ts';

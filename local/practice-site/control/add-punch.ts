@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Text } from '../../../shared/text.ts';
 import { type GivenPunch, givenPunch, KIND_TEXT, STATE_TEXT } from '../punch.ts';
 import { parsePunchTime } from '../punch-time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How one kind of value is written into a form and read back. What is read is parsed by the mode's own schema. */
 interface Kind {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Language } from '../../../shared/text.ts';
 import { type AccountMode, DEFAULT_MODE, type ModeChange, modeChange } from '../account.ts';
 import { FIELD_KINDS } from './field-kinds.ts';

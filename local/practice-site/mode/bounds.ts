@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A number of times, of milliseconds, of minutes: whole and not negative. */
 export const count = z.number().int().min(0);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How the punch page looks: the form differs from company to company. */
 export const pageShape = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, isoDay } from './bounds.ts';
 
 const group = z.strictObject({ id: z.string().min(1).max(20), name: z.string().min(1).max(60) });

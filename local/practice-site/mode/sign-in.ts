@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from './bounds.ts';
 
 /** The two doors: the common sign-in of the id host, and the company-ID page of the attendance host. */

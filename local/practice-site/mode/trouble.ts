@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { forcedRefusal } from '../insert-errors.ts';
 import { count, rate } from './bounds.ts';
 

@@ -2,7 +2,7 @@
  * A host in a process of its own, for tests that kill it (see host-process.ts): `node run-host.ts <options as JSON>`.
  * Prints what it is reached by as one line of JSON, then what its functions log.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { startHost } from '../../../local/host/host.ts';
 
 const Options = z.object({

@@ -1,5 +1,5 @@
 /** What a prompted run may be told to do next, and what it says in return. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const cueSchema = z.discriminatedUnion('kind', [
   /** Ends well. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { metricsOf } from '../../../functions/event-metrics.ts';
 import { jobFields } from '../../../shared/events.ts';
 import { waitingJob } from '../../store/jobs.ts';

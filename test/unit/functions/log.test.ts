@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { emit } from '../../../functions/log.ts';
 import { waitingJob } from '../../store/jobs.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { JunbanError, type Text } from '../../../../shared/errors.ts';
 import type { Credentials } from '../../../../shared/job-type.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an AutoFill job does, as stored with it: the workbook's rows, read and checked at admission, and the options. */
 export const inputSchema = z.object({

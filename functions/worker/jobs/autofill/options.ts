@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JunbanError } from '../../../../shared/errors.ts';
 
 /** One line, as it is typed into the site's form. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JunbanError } from '../../../../shared/errors.ts';
 import type { JobType } from '../../../../shared/job-type.ts';
 import { redact } from '../../../../shared/redact.ts';

@@ -1,6 +1,6 @@
 /** What each fault does to a call. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Call } from '../call.ts';
 import { refuse } from '../refusal.ts';
 import { internal, throttling } from './errors.ts';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The kinds of keys there are here: AES-256-GCM to seal with, and HMAC-SHA-256. */
 export const KeySpec = z.enum(['SYMMETRIC_DEFAULT', 'HMAC_256']);

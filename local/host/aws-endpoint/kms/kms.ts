@@ -3,7 +3,7 @@
  * (JSON 1.1, TrentService). Limits and errors are those of the KMS API reference.
  */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../../assembly/stack-scope.ts';
 import type { Stage } from '../call.ts';
 import { refuse } from '../refusal.ts';

@@ -4,7 +4,7 @@
  *
  * What is not known here fails the start: a condition that is passed over would grant more, or refuse less, than AWS.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HostError } from '../../errors.ts';
 import { fits, fitsArn } from './patterns.ts';
 

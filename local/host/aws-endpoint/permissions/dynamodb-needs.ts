@@ -3,7 +3,7 @@
  * Source: Service authorization reference, "DynamoDB"; DynamoDB developer guide, "Using IAM with DynamoDB transactions".
  * PartiQL has rights of its own and is refused to every function.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../../assembly/stack-scope.ts';
 import type { Need, NeedsOf } from './need.ts';
 

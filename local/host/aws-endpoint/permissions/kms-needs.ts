@@ -2,7 +2,7 @@
  * KMS: the rights of a request on its key, the encryption context being condition keys.
  * Source: KMS developer guide, "AWS KMS permissions" and "AWS KMS condition keys".
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyIdOf } from '../kms/ciphertext.ts';
 import type { MasterKeys } from '../kms/key-file.ts';
 import { keyArn } from '../kms/kms.ts';

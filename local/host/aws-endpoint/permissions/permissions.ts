@@ -2,7 +2,7 @@
  * Refuses what the caller's role does not grant, as AWS would: the same status, code and words.
  * A presigned request has the rights of who signed it; the host's own key may do everything.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../../assembly/stack-scope.ts';
 import type { FunctionConfig } from '../../functions/function-config.ts';
 import type { Call, Service, Stage } from '../call.ts';

@@ -2,7 +2,7 @@
  * A policy document of the template, parsed once at the start.
  * Source: IAM user guide, "IAM JSON policy reference".
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HostError } from '../../errors.ts';
 import { type Condition, parseConditions } from './condition.ts';
 import { fits } from './patterns.ts';

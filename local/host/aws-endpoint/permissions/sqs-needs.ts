@@ -2,7 +2,7 @@
  * SQS: the rights of a request on its queue. A batch needs the right to one: there is no `sqs:SendMessageBatch`.
  * Source: Service authorization reference, "SQS"; SQS developer guide, "Amazon SQS API permissions".
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NeedsOf } from './need.ts';
 
 const Request = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page } from '../../../browser.ts';
 import { taken } from '../answers.ts';
 import { navigate, type SiteUrls } from './navigate.ts';
