@@ -1,3 +1,4 @@
+import { type ErrorCode, errorKinds } from './error-codes.ts';
 import type { Text } from './text.ts';
 
 export type { Text } from './text.ts';
@@ -17,12 +18,10 @@ export interface ErrorDetail {
 }
 
 export interface JunbanErrorInit {
-  /** Stable, upper snake case; part of the API. */
-  readonly code: string;
-  /** HTTP status when it reaches the API. */
-  readonly status: number;
+  /** Stable, part of the API; it brings the HTTP status. */
+  readonly code: ErrorCode;
   readonly text: Text;
-  /** What to do next. */
+  /** What to do next, where that is more than the code itself says. */
   readonly hint?: Text;
   readonly field?: string;
   readonly details?: readonly ErrorDetail[];
@@ -34,10 +33,10 @@ export interface JunbanErrorInit {
 
 /** An error whose text may be shown to a person. Everything else is a defect and is shown as INTERNAL. */
 export class JunbanError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly status: number;
   readonly text: Text;
-  readonly hint: Text | undefined;
+  readonly hint: Text;
   readonly field: string | undefined;
   readonly details: readonly ErrorDetail[] | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -47,9 +46,9 @@ export class JunbanError extends Error {
     super(`${init.code}: ${init.text.en}`, init.cause === undefined ? undefined : { cause: init.cause });
     this.name = new.target.name;
     this.code = init.code;
-    this.status = init.status;
+    this.status = errorKinds[init.code].status;
     this.text = init.text;
-    this.hint = init.hint;
+    this.hint = init.hint ?? errorKinds[init.code].act;
     this.field = init.field;
     this.details = init.details;
     this.retryAfterSeconds = init.retryAfterSeconds;
@@ -61,7 +60,6 @@ export class JunbanError extends Error {
 export const notFound = () =>
   new JunbanError({
     code: 'JOB_NOT_FOUND',
-    status: 404,
     text: {
       ja: 'ジョブが見つかりません。',
       en: 'There is no such job.',
@@ -75,7 +73,6 @@ export const notFound = () =>
 export const storeUnavailable = (cause: unknown) =>
   new JunbanError({
     code: 'STORE_UNAVAILABLE',
-    status: 503,
     text: {
       ja: 'ただいまデータを読み書きできません。',
       en: 'The data cannot be reached right now.',

@@ -68,7 +68,6 @@ function requestIdOf(fromCaller: string | undefined, fromLambda: string | undefi
 const routeNotFound = (method: string) =>
   new JunbanError({
     code: 'ROUTE_NOT_FOUND',
-    status: 404,
     text: { ja: 'このURLはありません。', en: 'There is nothing at this address.' },
     hint: {
       ja: `メソッドとパスを確認してください: ${method}`,
@@ -79,7 +78,6 @@ const routeNotFound = (method: string) =>
 const internal = () =>
   new JunbanError({
     code: 'INTERNAL',
-    status: 500,
     text: { ja: '内部エラーが発生しました。', en: 'Something went wrong on our side.' },
     hint: {
       ja: 'requestId を添えて管理者に連絡してください。',

@@ -6,7 +6,7 @@ export const errorBody = (error: JunbanError, requestId: string, language: Langu
   error: {
     code: error.code,
     message: error.text[language],
-    ...(error.hint && { hint: error.hint[language] }),
+    hint: error.hint[language],
     ...(error.field !== undefined && { field: error.field }),
     ...(error.details && { details: error.details.map((detail) => detailBody(detail, language)) }),
     ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),

@@ -4,7 +4,6 @@ import { JunbanError } from '../../shared/errors.ts';
 export const fileNotFound = () =>
   new JunbanError({
     code: 'FILE_NOT_FOUND',
-    status: 404,
     text: { ja: 'ファイルが見つかりません。', en: 'There is no such file.' },
     hint: {
       ja: 'このジョブのファイルの一覧は /files で確認できます。',
@@ -15,7 +14,6 @@ export const fileNotFound = () =>
 export const filesGone = () =>
   new JunbanError({
     code: 'FILES_DELETED',
-    status: 410,
     text: { ja: 'このファイルは削除されました。', en: 'This file was deleted.' },
     hint: {
       ja: '記録（各行の状態とファイルのハッシュ値）は残っています。',

@@ -19,7 +19,6 @@ export async function jobOfPath(store: JobStore, id: string): Promise<Job> {
 export const jobUnreadable = (cause: UnreadableRecord) =>
   new JunbanError({
     code: 'JOB_UNREADABLE',
-    status: 503,
     text: {
       ja: 'このジョブは新しいバージョンで記録されたため、現在は表示できません。',
       en: 'This job was recorded by a newer version and cannot be shown right now.',

@@ -9,7 +9,6 @@ export function laneFull(name: LaneName, state: LaneState, line: 'queued' | 'sch
   const maxQueued = limitOf(name, state);
   return new JunbanError({
     code: 'QUEUE_FULL',
-    status: 503,
     text: fullText(line, maxQueued),
     hint: {
       ja: '1分ほど待ってからもう一度送信してください。',
@@ -36,7 +35,6 @@ const fullText = (line: 'queued' | 'scheduled', limit: number): Text =>
 export const laneDraining = (lane: LaneName): JunbanError =>
   new JunbanError({
     code: 'LANE_DRAINING',
-    status: 503,
     text: {
       ja: 'メンテナンスのため新しいジョブを受け付けていません。受付済みのジョブは処理されます。',
       en: 'New jobs are not taken because of maintenance. Those that wait are still done.',

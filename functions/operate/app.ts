@@ -65,7 +65,6 @@ async function broughtWith(c: Context<ApiEnv>, job: Job): Promise<Brought | unde
 const alreadyEnded = (job: Job) =>
   new JunbanError({
     code: 'ALREADY_ENDED',
-    status: 409,
     text: {
       ja: `このジョブは既に終了しています（${job.state}）。`,
       en: `The job has ended already (${job.state}).`,

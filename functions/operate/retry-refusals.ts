@@ -1,10 +1,11 @@
+import type { ErrorCode } from '../../shared/error-codes.ts';
 import { JunbanError, type Text } from '../../shared/errors.ts';
 import type { Job } from '../../shared/job.ts';
 
 /** Why an ended job is not done again. Each says the state the job is in. */
 
-const conflict = (code: string, { state }: Job, text: Text, hint: Text) =>
-  new JunbanError({ code, status: 409, text, hint, extra: { state } });
+const conflict = (code: ErrorCode, { state }: Job, text: Text, hint: Text) =>
+  new JunbanError({ code, text, hint, extra: { state } });
 
 const sendAgain: Text = {
   ja: '同じ内容を新しいジョブとして送信してください。確認済みの行は二重に処理されません。',
@@ -78,7 +79,6 @@ export const secretOfAnother = (job: Job) =>
 export const noSecretWanted = () =>
   new JunbanError({
     code: 'SECRET_NOT_WANTED',
-    status: 400,
     field: 'secrets',
     text: {
       ja: 'このジョブにサインイン情報はありません。',

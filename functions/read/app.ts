@@ -98,7 +98,6 @@ function integerQuery(
   if (number >= min && number <= max) return number;
   throw new JunbanError({
     code: 'INVALID_QUERY',
-    status: 400,
     field: name,
     text: {
       ja: `${name} は ${min} から ${max} までの整数にしてください。`,

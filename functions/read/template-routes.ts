@@ -37,7 +37,6 @@ const usual = (query: Readonly<Record<string, string>>): Readonly<Record<string,
 const invalidMonth = () =>
   new JunbanError({
     code: 'INVALID_QUERY',
-    status: 400,
     field: 'month',
     text: {
       ja: 'month は 2000-01 から 2050-12 までの年月にしてください（例：2026-11）。',

@@ -42,4 +42,4 @@ export function dueAtOf({ delaySeconds = 0, runAt }: WishedTime, now: EpochMs): 
 }
 
 const runAtInvalid = (text: JunbanError['text']) =>
-  new JunbanError({ code: 'RUN_AT_INVALID', status: 422, field: 'runAt', text });
+  new JunbanError({ code: 'RUN_AT_INVALID', field: 'runAt', text });

@@ -28,7 +28,6 @@ function checked(key: string): string {
   if (/^[\x21-\x7e]+$/.test(key) && key.length <= maxIdempotencyKeyLength) return key;
   throw new JunbanError({
     code: 'INVALID_IDEMPOTENCY_KEY',
-    status: 400,
     field: 'Idempotency-Key',
     text: {
       ja: `Idempotency-Key は空白を含まない英数字・記号で、${maxIdempotencyKeyLength}文字以内にしてください。`,

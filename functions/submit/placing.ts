@@ -47,7 +47,6 @@ function laneNotAllowed({ name, lane, anyLane = false }: JobType): JunbanError {
   const allowed = anyLane ? Object.keys(lanes).join(', ') : lane;
   return new JunbanError({
     code: 'LANE_NOT_ALLOWED',
-    status: 400,
     field: 'lane',
     text: {
       ja: `ジョブの種類「${name}」は、指定されたレーンでは実行できません。`,
@@ -64,7 +63,6 @@ function priorityOf({ maxPriority = highestPriority }: JobType, { priority }: Wi
   if (priority === undefined || priority <= maxPriority) return priority;
   throw new JunbanError({
     code: 'PRIORITY_NOT_ALLOWED',
-    status: 400,
     field: 'priority',
     text: {
       ja: `この種類のジョブに指定できる優先度は ${lowestPriority} から ${maxPriority} までです。`,

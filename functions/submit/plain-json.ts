@@ -37,7 +37,6 @@ export function checkText(text: string, path: readonly string[]): void {
   const field = fieldName(path);
   throw new JunbanError({
     code: 'INVALID_TEXT',
-    status: 400,
     ...(field !== '' && { field }),
     text: {
       ja: `${field === '' ? 'リクエストの本文' : `項目「${field}」`}に使えない文字が含まれています。`,
@@ -62,7 +61,6 @@ export const noSuchField = (path: readonly PropertyKey[]): JunbanError => {
   const field = fieldName(path);
   return new JunbanError({
     code: 'INVALID_REQUEST',
-    status: 400,
     field,
     text: { ja: `項目「${field}」はありません。`, en: `There is no field "${field}".` },
   });
@@ -71,7 +69,6 @@ export const noSuchField = (path: readonly PropertyKey[]): JunbanError => {
 const tooDeep = (path: readonly string[]) =>
   new JunbanError({
     code: 'INVALID_REQUEST',
-    status: 400,
     field: fieldName(path.slice(0, 2)),
     text: {
       ja: `入れ子は ${maxDepth} 段までにしてください。`,

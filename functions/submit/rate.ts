@@ -32,7 +32,6 @@ const rateExceeded = (
 ): JunbanError =>
   new JunbanError({
     code: 'RATE_LIMIT_EXCEEDED',
-    status: 429,
     text: {
       ja: `短時間に送信された回数が多すぎます（${windowSeconds}秒間に${limit}回まで）。`,
       en: `Too many were sent in a short time (up to ${limit} in ${windowSeconds} s).`,

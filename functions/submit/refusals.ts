@@ -9,7 +9,6 @@ import { JunbanError } from '../../shared/errors.ts';
 export const alreadyWaiting = () =>
   new JunbanError({
     code: 'ALREADY_WAITING',
-    status: 409,
     text: {
       ja: 'このアカウントのジョブが既に受け付けられています。',
       en: 'A job for this account is already accepted.',
@@ -23,7 +22,6 @@ export const alreadyWaiting = () =>
 export const idempotencyMismatch = () =>
   new JunbanError({
     code: 'IDEMPOTENCY_MISMATCH',
-    status: 409,
     field: 'Idempotency-Key',
     text: {
       ja: 'この Idempotency-Key は、内容の異なる送信で既に使われています。',
@@ -38,7 +36,6 @@ export const idempotencyMismatch = () =>
 export const uploadMissing = () =>
   new JunbanError({
     code: 'UPLOAD_MISSING',
-    status: 409,
     field: 'upload',
     text: {
       ja: 'そのアップロードのファイルがまだありません。',
@@ -54,7 +51,6 @@ export function unknownType(name: string): JunbanError {
   const shown = name.replace(/[^\w-]/g, '?');
   return new JunbanError({
     code: 'UNKNOWN_JOB_TYPE',
-    status: 400,
     field: 'type',
     text: { ja: `ジョブの種類「${shown}」はありません。`, en: `There is no job type "${shown}".` },
   });

@@ -32,7 +32,6 @@ function parsedJson(text: string): unknown {
   } catch {
     throw new JunbanError({
       code: 'INVALID_JSON',
-      status: 400,
       text: { ja: 'リクエストの JSON を読み取れません。', en: 'The body is not valid JSON.' },
     });
   }
@@ -51,7 +50,6 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const field = fieldName(path);
   throw new JunbanError({
     code: 'INVALID_REQUEST',
-    status: 400,
     ...(field !== '' && { field }),
     text: {
       ja: `${field === '' ? 'リクエストの本文' : `項目「${field}」`}が正しくありません。`,
@@ -74,7 +72,6 @@ export async function multipartBody(c: Context): Promise<UploadRequest> {
   const form = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => {
     throw new JunbanError({
       code: 'INVALID_MULTIPART',
-      status: 400,
       text: { ja: '送信された内容を読み取れません。', en: 'The multipart body cannot be read.' },
     });
   });
@@ -107,21 +104,18 @@ export function safeFileName(name: string): string {
 const mediaType = (wanted: string) =>
   new JunbanError({
     code: 'UNSUPPORTED_MEDIA_TYPE',
-    status: 415,
     text: { ja: `Content-Type は ${wanted} にしてください。`, en: `Send the body as ${wanted}.` },
   });
 
 const bodyRequired = () =>
   new JunbanError({
     code: 'BODY_REQUIRED',
-    status: 400,
     text: { ja: 'リクエストの本文が空です。', en: 'The request has no body.' },
   });
 
 const tooLarge = (limit: string, hint: { ja: string; en: string }) =>
   new JunbanError({
     code: 'BODY_TOO_LARGE',
-    status: 413,
     text: { ja: `送信できる大きさ（${limit}）を超えています。`, en: `The body is larger than ${limit}.` },
     hint,
   });

@@ -38,7 +38,6 @@ function notTaken(name: string): JunbanError {
   const field = name.replace(/[^\p{L}\p{N}_.-]/gu, '?').slice(0, 50);
   return new JunbanError({
     code: 'INVALID_REQUEST',
-    status: 400,
     field,
     text: { ja: `項目「${field}」は使えません。`, en: `The field "${field}" is not as it has to be.` },
     hint: {

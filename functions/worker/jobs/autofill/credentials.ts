@@ -79,7 +79,6 @@ function parseSecrets(secrets: unknown): AutofillSecrets {
   const label = labels[field];
   throw new JunbanError({
     code: 'INVALID_CREDENTIALS',
-    status: 400,
     field,
     text: label ? missingOrUnusable(label) : incomplete,
     hint: {

@@ -31,7 +31,6 @@ export function parseOptions(input: unknown): z.infer<typeof optionsSchema> {
   const field = name === '' ? 'input' : `input.${name}`;
   throw new JunbanError({
     code: 'INVALID_REQUEST',
-    status: 400,
     field,
     text:
       unknown === undefined

@@ -31,7 +31,7 @@ export interface Columns {
  *   them in `details`
  */
 export function findColumns(header: HeaderRow, row: number, sheet: string): Columns {
-  const problems: ErrorDetail[] = [];
+  const problems: HeaderProblem[] = [];
   const optional = (wanted: Header): number | undefined => {
     const columns = columnsNamed(header, wanted);
     if (columns.length > 1) problems.push(duplicate(wanted, columns, row));
@@ -53,7 +53,6 @@ export function findColumns(header: HeaderRow, row: number, sheet: string): Colu
   if (first === undefined) return columns;
   throw new WorkbookError({
     code: first.code,
-    status: 422,
     text: {
       ja: `シート「${sheet}」の見出し：${problems.map((problem) => problem.message.ja).join(' ')}`,
       en: `Header of the sheet "${sheet}": ${problems.map((problem) => problem.message.en).join(' ')}`,
@@ -66,7 +65,11 @@ export function findColumns(header: HeaderRow, row: number, sheet: string): Colu
   });
 }
 
-function missing(wanted: RequiredHeader, names: HeaderRow, row: number): ErrorDetail {
+interface HeaderProblem extends ErrorDetail {
+  readonly code: 'HEADER_MISSING' | 'HEADER_MISSPELT' | 'HEADER_DUPLICATE';
+}
+
+function missing(wanted: RequiredHeader, names: HeaderRow, row: number): HeaderProblem {
   const nearest = nearestTo(wanted, names);
   if (nearest === undefined) {
     return {
@@ -94,7 +97,7 @@ function missing(wanted: RequiredHeader, names: HeaderRow, row: number): ErrorDe
   };
 }
 
-function duplicate(wanted: Header, columns: readonly number[], row: number): ErrorDetail {
+function duplicate(wanted: Header, columns: readonly number[], row: number): HeaderProblem {
   const letters = columns.map(columnLetters);
   return {
     code: 'HEADER_DUPLICATE',

@@ -139,7 +139,6 @@ export function invalidCells(problems: readonly [ErrorDetail, ...ErrorDetail[]])
   const more = problems.length > 1;
   return new WorkbookError({
     code: 'INVALID_CELLS',
-    status: 422,
     text: {
       ja: `入力エラー（${problems.length}件）：${first.message.ja}${more ? ' ほか' : ''}`,
       en: `${problems.length} ${more ? 'cells need' : 'cell needs'} correction. ${first.message.en}`,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../../../shared/error-codes.ts';
 import type { Text } from '../../../../../shared/errors.ts';
 import { WorkbookError } from './error.ts';
 import {
@@ -14,8 +15,8 @@ import {
 
 const mebibytes = (bytes: number): number => bytes / (1024 * 1024);
 
-const refuse = (code: string, text: Text, hint: Text, cause?: unknown): WorkbookError =>
-  new WorkbookError({ code, status: 422, text, hint, ...(cause === undefined ? {} : { cause }) });
+const refuse = (code: ErrorCode, text: Text, hint: Text, cause?: unknown): WorkbookError =>
+  new WorkbookError({ code, text, hint, ...(cause === undefined ? {} : { cause }) });
 
 const saveAsXlsx: Text = {
   ja: 'Excelで開き、「名前を付けて保存」で「Excel ブック (*.xlsx)」を選んで保存し直してください。',
@@ -42,7 +43,6 @@ export const emptyFile = () =>
 export const fileTooLarge = (bytes: number) =>
   new WorkbookError({
     code: 'FILE_TOO_LARGE',
-    status: 413,
     text: {
       ja: `ファイルが大きすぎます（上限${mebibytes(maxWorkbookBytes)} MB）。`,
       en: `The file is too large (at most ${mebibytes(maxWorkbookBytes)} MB).`,

@@ -47,5 +47,4 @@ function line(field: string, text: string, max: number): string {
   });
 }
 
-const invalid = (field: string, text: Text) =>
-  new JunbanError({ code: 'INVALID_TEMPLATE', status: 400, field, text });
+const invalid = (field: string, text: Text) => new JunbanError({ code: 'INVALID_TEMPLATE', field, text });
