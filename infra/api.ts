@@ -6,7 +6,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logRetention } from './function-defaults.ts';
-import { type HttpFunction, routes } from './routes.ts';
+import { defaultRoute, type HttpFunction, routes } from './routes.ts';
 
 export interface ApiProps {
   readonly functions: Readonly<Record<HttpFunction, LambdaFunction>>;
@@ -32,13 +32,25 @@ const accessLog = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The HTTP API. No CORS: the service's own pages come from the same origin. */
+/**
+ * The HTTP API. Cross-origin requests are answered by the functions (the parameter CorsOrigins): the gateway's own CORS
+ * takes its origins from the template, and is off for good or on for good.
+ */
 export class Api extends Construct {
   readonly url: string;
 
   constructor(scope: Construct, id: string, { functions }: ApiProps) {
     super(scope, id);
+    const integrationOf = (name: HttpFunction) =>
+      // One permission per function, for this API only: a permission per route would say the same many times.
+      new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
+    const integrations = {
+      submit: integrationOf('submit'),
+      read: integrationOf('read'),
+      operate: integrationOf('operate'),
+    } satisfies Record<HttpFunction, HttpLambdaIntegration>;
     const httpApi = new HttpApi(this, 'HttpApi', {
+      defaultIntegration: integrations[defaultRoute],
       description: 'Junban: submit, follow and cancel jobs.',
       createDefaultStage: false,
     });
@@ -59,23 +71,20 @@ export class Api extends Construct {
     // Without a slash at the end: paths begin with one.
     this.url = httpApi.apiEndpoint;
 
-    // One permission per function, for this API only: a permission per route would say the same many times.
-    const integrationOf = (name: HttpFunction) =>
-      new HttpLambdaIntegration(name, functions[name], { scopePermissionToRoute: false });
-    const integrations = {
-      submit: integrationOf('submit'),
-      read: integrationOf('read'),
-      operate: integrationOf('operate'),
-    } satisfies Record<HttpFunction, HttpLambdaIntegration>;
-    const methods = { GET: HttpMethod.GET, POST: HttpMethod.POST, DELETE: HttpMethod.DELETE };
+    const methods = {
+      GET: HttpMethod.GET,
+      POST: HttpMethod.POST,
+      PUT: HttpMethod.PUT,
+      DELETE: HttpMethod.DELETE,
+    };
     for (const { method, path, to } of routes) {
       httpApi.addRoutes({ path, methods: [methods[method]], integration: integrations[to] });
     }
     Validations.of(httpApi).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        'Anonymous by design: a submitter brings the credentials of the site the job works on, a job is reached ' +
-        'only by its unguessable id, and throttling with bounded lanes limits what a stranger can use up.',
+        'The functions decide who may: an authorizer of the gateway answers in a shape of its own, knows no anonymous ' +
+        'submitter, and caches a revoked key. Every operation states who may (shared/api), and a test goes through all.',
     });
   }
 }

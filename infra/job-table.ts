@@ -12,16 +12,40 @@ export interface JobTableProps {
 const workIndex = 'work';
 const listIndex = 'list';
 const waitIndex = 'wait';
+const ownerIndex = 'owner';
+
+/** What lists show of a job. All of it changes only with the state, so that a beat writes no index. */
+const listed = [
+  'id',
+  'type',
+  'lane',
+  'state',
+  'title',
+  'priority',
+  'series',
+  'submittedAt',
+  'firstStartedAt',
+  'startedAt',
+  'finishedAt',
+  'expiresAt',
+  'owner',
+  'error',
+];
+
+/** The partition of all access keys. */
+const keyPartition = 'KEYS';
 
 /**
- * The one table: jobs, their rows and logs, lanes, locks. On demand, because a queue is idle most of the day.
+ * The one table: jobs, their rows and logs, lanes, locks, access keys, the audit. On demand, because a queue is idle
+ * most of the day.
  *
  * - Index `work` (sparse: unfinished jobs only) says what to do next. Keys alone: a claim decides on the base
  *   item anyway, and a position is a count of keys.
  * - Index `wait` (sparse: waiting jobs only) says who has waited too long. The order of the line does not tell.
- * - Index `list` shows jobs of a state, newest first. It copies only what changes with the state, so that the
- *   beat every 2 s (lease, progress) does not write it as well.
- * - TTL removes finished jobs; it is never a timer, readers judge `expiresAt` themselves.
+ * - Index `list` shows jobs of a state, newest first; index `owner` (sparse: jobs with an owner only) those of one
+ *   owner. They copy only what changes with the state, so that the beat every 2 s (lease, progress) does not write them
+ *   as well.
+ * - TTL removes finished jobs, and what people did long ago; it is never a timer, readers judge `expiresAt` themselves.
  *
  * Encryption at rest is DynamoDB's own; secrets in it are sealed with the vault key besides.
  */
@@ -52,13 +76,20 @@ export class JobTable extends Construct {
       partitionKey: text('gsi2pk'),
       sortKey: text('gsi2sk'),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['id', 'type', 'lane', 'state', 'title', 'submittedAt', 'startedAt', 'finishedAt'],
+      nonKeyAttributes: listed,
     });
     this.#table.addGlobalSecondaryIndex({
       indexName: waitIndex,
       partitionKey: text('gsi3pk'),
       sortKey: text('gsi3sk'),
       projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.#table.addGlobalSecondaryIndex({
+      indexName: ownerIndex,
+      partitionKey: text('gsi4pk'),
+      sortKey: text('gsi4sk'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: listed,
     });
     this.name = this.#table.tableName;
   }
@@ -69,10 +100,16 @@ export class JobTable extends Construct {
     this.#grantQuery(fn);
   }
 
-  /** Look, and nothing else. */
+  /** Look, and note that the key somebody came with was used: no other item can be written. */
   grantRead(fn: LambdaFunction): void {
     this.#grant(fn, ['GetItem']);
     this.#grantQuery(fn);
+    allow(fn, {
+      actions: ['dynamodb:UpdateItem'],
+      resources: [this.#table.tableArn],
+      // With no key named at all this holds too; an UpdateItem always names one.
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [keyPartition] } },
+    });
   }
 
   /** Move a job that a person names: ending it deletes its secret and lock, reviving it takes the lock again. */
@@ -111,6 +148,7 @@ export class JobTable extends Construct {
         `${table}/index/${workIndex}`,
         `${table}/index/${listIndex}`,
         `${table}/index/${waitIndex}`,
+        `${table}/index/${ownerIndex}`,
       ],
     });
   }

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { lanes } from '../shared/lanes.ts';
+import { AccessSettings } from './access-settings.ts';
 import { Api } from './api.ts';
 import { FilesBucket } from './files-bucket.ts';
 import { JobTable } from './job-table.ts';
@@ -51,6 +52,7 @@ export class JunbanStack extends Stack {
     const vault = new VaultKey(this, 'Vault', { disposable });
     const proofs = new ProofKey(this, 'Proof', { disposable });
     const site = new JobcanSite(this);
+    const access = new AccessSettings(this);
     const wakeups = new Wakeups(this, 'Wakeups');
 
     // Submit reads a workbook of up to 10 MB, inflated in memory; Lambda gives CPU in proportion to memory.
@@ -69,8 +71,9 @@ export class JunbanStack extends Stack {
     const operate = new ZipFunction(this, 'Operate', {
       codeDirectory: `${functionsDirectory}/operate`,
       memoryMb: 512,
-      timeoutSeconds: 15,
+      timeoutSeconds: 29,
     });
+    for (const fn of [submit, read, operate]) access.configure(fn);
     const api = new Api(this, 'Api', { functions: { submit, read, operate } });
     const tick = new Tick(this, 'Tick', { codeDirectory: `${functionsDirectory}/tick`, wakeups });
     const workLanes = Object.values(lanes).map(

@@ -1,39 +1,19 @@
-/** The HTTP functions; each has a right of its own (see JunbanStack). */
-export type HttpFunction = 'submit' | 'read' | 'operate';
+import type { HttpFunction } from '../shared/api/operation.ts';
+import { everyOperation } from '../shared/api/operations.ts';
+
+export type { HttpFunction } from '../shared/api/operation.ts';
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly to: HttpFunction;
 }
 
+/** Every route of the service and the function that answers it, as the API's own table says (shared/api/operations.ts). */
+export const routes: readonly Route[] = everyOperation.map(({ method, path, to }) => ({ method, path, to }));
+
 /**
- * Every route of the service and the function that answers it. What is not here is 404 at the door.
- *
- * Paths without `/v1` are those people already know from the tool this queue grew out of.
+ * What is at no route goes there, so that a wrong address or method is told in the same shape as every other error, and
+ * pages of allowed origins get their preflight answered.
  */
-export const routes: readonly Route[] = [
-  { method: 'POST', path: '/upload', to: 'submit' },
-  { method: 'POST', path: '/v1/jobs', to: 'submit' },
-  { method: 'POST', path: '/v1/uploads', to: 'submit' },
-
-  { method: 'GET', path: '/status/{id}', to: 'read' },
-  { method: 'GET', path: '/v1/jobs/{id}', to: 'read' },
-  { method: 'GET', path: '/v1/jobs/{id}/rows', to: 'read' },
-  { method: 'GET', path: '/v1/jobs/{id}/logs', to: 'read' },
-  { method: 'GET', path: '/v1/jobs/{id}/files', to: 'read' },
-  { method: 'GET', path: '/v1/jobs/{id}/files/{name}', to: 'read' },
-  { method: 'GET', path: '/v1/jobs/{id}/documents/{name}', to: 'read' },
-  { method: 'GET', path: '/v1/lanes', to: 'read' },
-  { method: 'GET', path: '/download-template', to: 'read' },
-  { method: 'GET', path: '/download-previous-template', to: 'read' },
-  { method: 'GET', path: '/healthz', to: 'read' },
-  { method: 'GET', path: '/livez', to: 'read' },
-  { method: 'GET', path: '/readyz', to: 'read' },
-  { method: 'GET', path: '/ping', to: 'read' },
-
-  { method: 'POST', path: '/cancel/{id}', to: 'operate' },
-  { method: 'POST', path: '/v1/jobs/{id}/cancel', to: 'operate' },
-  { method: 'POST', path: '/v1/jobs/{id}/retry', to: 'operate' },
-  { method: 'DELETE', path: '/v1/jobs/{id}/files', to: 'operate' },
-];
+export const defaultRoute: HttpFunction = 'read';

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { EpochMs } from './clock.ts';
 import type { ErrorDetail, Text } from './errors.ts';
 import type { StoredFile } from './files.ts';
@@ -13,6 +14,22 @@ export interface JobType {
   readonly name: string;
   readonly lane: LaneName;
   readonly title: Text;
+  /** What it does, in a sentence or two. */
+  readonly description: Text;
+  /** True when anybody may submit it, without a key. Its jobs then belong to whoever knows their id. */
+  readonly public?: boolean;
+  /** What `input` and `secrets` of a submission may say; without a schema for secrets it takes none. */
+  readonly input: z.ZodType;
+  readonly secrets?: z.ZodType;
+  /** The file a submission brings; absent: none. */
+  readonly file?: {
+    readonly required: boolean;
+    /** Ends of file names, such as `.xlsx`. */
+    readonly accept: readonly string[];
+    readonly maxBytes: number;
+  };
+  /** Those fields as a form and the command line show them, in their order. */
+  readonly form: readonly FormField[];
   /** True when a submission may name another lane than the type's own. */
   readonly anyLane?: boolean;
   /** What a submission may ask for; without it the priority of the type is all there is. Absent: the default. */
@@ -45,8 +62,22 @@ export interface JobType {
   readonly breaker?: string;
   /** True when the file a job is sent with is kept with it, so that it can be given back. */
   readonly keepsSource?: boolean;
-  /** Documents by file name, drawn up when asked for from what is known of the job: they are never out of date. */
-  readonly documents?: Readonly<Record<string, JobDocument>>;
+  /**
+   * File names of documents that are drawn up when asked for from what is known of the job: they are never out of date.
+   * Names alone: what draws them up is heavy, and stands apart from the type.
+   */
+  readonly documents?: readonly string[];
+}
+
+/** A field of a submission, as a person sees it. What it may hold says the schema. */
+export interface FormField {
+  readonly name: string;
+  readonly in: 'input' | 'secrets';
+  readonly label: Text;
+  readonly help?: Text;
+  readonly control: 'text' | 'textarea' | 'password' | 'email' | 'select' | 'number' | 'checkbox';
+  readonly required?: boolean;
+  readonly options?: readonly { readonly value: string; readonly label: Text }[];
 }
 
 /** Whose the secrets are, and what proves it. */
@@ -56,6 +87,7 @@ export interface Credentials {
   readonly proof?: string;
 }
 
+/** How a document is drawn up, and what it is called. */
 export interface JobDocument {
   readonly title: Text;
   readonly contentType: string;

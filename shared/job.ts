@@ -41,6 +41,17 @@ const terminalStates: ReadonlySet<string> = new Set<TerminalState>([
   'stopped',
   'cancelled',
 ]);
+/** All of them, in the order in which a job can come to them. */
+export const jobStates = [
+  'scheduled',
+  'queued',
+  'running',
+  'completed',
+  'error',
+  'timeout',
+  'stopped',
+  'cancelled',
+] as const satisfies readonly JobState[];
 export const isTerminal = (state: JobState): state is TerminalState => terminalStates.has(state);
 
 /** Why a job did not get what it wanted, in words a person can act on. */
@@ -98,6 +109,8 @@ export interface Job {
   readonly rank: number;
   /** Whose turn it takes: jobs of one submitter stand in line one behind the other. A hash. */
   readonly submitter?: string;
+  /** Whose it is: the id of a principal (access/principal.ts). Absent when whoever submitted it was not known. */
+  readonly owner?: string;
   /** While it is queued: when it has waited too long. Absent in lanes without such a limit. */
   readonly waitUntil?: EpochMs;
   /** What its submitter was told about the start. */

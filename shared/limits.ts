@@ -68,6 +68,15 @@ export const retentionSeconds = 7 * 24 * 3600;
  */
 export const sideItemSeconds = retryableSeconds + maxWorkSeconds + 3600 + retentionSeconds;
 
+/** What people did is kept this long: a year, and some weeks to look into it. */
+export const auditRetentionSeconds = 400 * 24 * 3600;
+
+/** A key in use is noted no more often than this, so that a request is rarely a write. */
+export const lastUsedSeconds = 300;
+
+/** Whose an upload is: kept as long as the file, which the bucket removes after a day (infra/files-bucket.ts). */
+export const uploadRecordSeconds = 24 * 3600;
+
 /** Log lines per job and characters per line (MAX_JOB_LOGS, and the line cap that came with it). */
 export const maxLogLines = 500;
 export const maxLogLineLength = 2000;

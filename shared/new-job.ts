@@ -13,6 +13,8 @@ export interface Placement {
   readonly priority?: number;
   /** Hash of who submits it. */
   readonly submitter?: string;
+  /** Id of the principal who submits it, if it is known. */
+  readonly owner?: string;
   /** Not before then. */
   readonly dueAt?: EpochMs;
   /** Its turn in the line (claim-order.ts); a job for later draws it when it is due. */
@@ -23,7 +25,7 @@ export interface Placement {
 
 /** The record a submission becomes: the one way into the state machine. */
 export function newJob(type: JobType, admissible: Admissible, placement: Placement, now: EpochMs): Job {
-  const { lane, submitter, dueAt, turnAt, usage } = placement;
+  const { lane, submitter, owner, dueAt, turnAt, usage } = placement;
   const priority = placement.priority ?? type.priority ?? defaultPriority;
   const waiting = { state: 'queued', rungAt: now, ...waitUntil({ lane, beginsAt: now }, now) } as const;
   return {
@@ -38,6 +40,7 @@ export function newJob(type: JobType, admissible: Admissible, placement: Placeme
     priority,
     rank: rankOf(turnAt, priority),
     ...(submitter !== undefined && { submitter }),
+    ...(owner !== undefined && { owner }),
     series: 1,
     history: [],
     attempts: 0,

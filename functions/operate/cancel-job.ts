@@ -2,6 +2,7 @@ import { apply } from '../../shared/apply.ts';
 import { notFound } from '../../shared/errors.ts';
 import { announce, type Mover } from '../../shared/events.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
+import { auditOf, type Caller } from '../http/caller.ts';
 
 export type Cancelled =
   /** It waited and is out of the line. */
@@ -19,12 +20,14 @@ const maxTurns = 5;
  *
  * @throws JunbanError JOB_NOT_FOUND when its retention time ended meanwhile
  */
-export async function cancelJob(found: Job, mover: Mover): Promise<Cancelled> {
+export async function cancelJob(found: Job, caller: Caller, mover: Mover): Promise<Cancelled> {
   const { store, clock } = mover;
   let job = found;
   for (let turn = 0; turn < maxTurns; turn++) {
     const running = job.state === 'running';
-    const answer = await apply(store, clock, job, { kind: running ? 'requestStop' : 'cancel' });
+    const action = running ? 'job.stop' : 'job.cancel';
+    const audit = auditOf(caller, action, { kind: 'job', id: job.id }, clock());
+    const answer = await apply(store, clock, job, { kind: running ? 'requestStop' : 'cancel' }, { audit });
     if (answer.applied) {
       await announce(mover, running ? 'stop_requested' : 'job_cancelled', answer.job);
       return { kind: running ? 'stopping' : 'cancelled', job: answer.job };

@@ -6,6 +6,7 @@ import { filesDeleted } from '../../shared/files-deleted.ts';
 import type { Filing } from '../../shared/filing.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import type { JobType } from '../../shared/job-type.ts';
+import { auditOf, type Caller } from '../http/caller.ts';
 import { languages } from '../http/language.ts';
 
 export interface DeleteFilesDeps extends Pick<Mover, 'store' | 'clock'> {
@@ -22,7 +23,12 @@ const maxRaces = 5;
  *
  * @throws JunbanError STILL_RUNNING with the present state, JOB_NOT_FOUND when its retention time ended meanwhile
  */
-export async function deleteFiles(job: Job, type: JobType | undefined, deps: DeleteFilesDeps): Promise<Job> {
+export async function deleteFiles(
+  job: Job,
+  type: JobType | undefined,
+  caller: Caller,
+  deps: DeleteFilesDeps,
+): Promise<Job> {
   if (!isTerminal(job.state)) throw stillRunning(job);
   const { records, objects } = deps.filing;
   const [kept, source] = await Promise.all([records.list(job.id), records.source(job.id)]);
@@ -34,21 +40,20 @@ export async function deleteFiles(job: Job, type: JobType | undefined, deps: Del
   if (job.filesDeletedAt !== undefined && kept.length === 0 && !source) return job;
   await records.forget(job.id, kept);
   await records.forgetSource(job.id);
-  return noted(job, deps);
+  return noted(job, caller, deps);
 }
 
 /** A document too large for an answer lies in the bucket for a day, and no record knows of it. */
 const documentKeys = ({ id }: Job, type: JobType | undefined): string[] =>
-  Object.keys(type?.documents ?? {}).flatMap((name) =>
-    languages.map((language) => documentKey(id, name, language)),
-  );
+  (type?.documents ?? []).flatMap((name) => languages.map((language) => documentKey(id, name, language)));
 
-async function noted(found: Job, { store, clock }: DeleteFilesDeps): Promise<Job> {
+async function noted(found: Job, caller: Caller, { store, clock }: DeleteFilesDeps): Promise<Job> {
+  const audit = auditOf(caller, 'job.delete-files', { kind: 'job', id: found.id }, clock());
   let job = found;
   for (let race = 0; race < maxRaces; race++) {
     const change = filesDeleted(job, clock());
     if (isRefusal(change)) throw stillRunning(job);
-    const written = await store.write(job, change);
+    const written = await store.write(job, change, { audit });
     if (written.written) return written.job;
     if (written.because !== 'guard') break;
     if (!written.job) throw notFound();
@@ -60,7 +65,6 @@ async function noted(found: Job, { store, clock }: DeleteFilesDeps): Promise<Job
 const stillRunning = ({ state }: Job) =>
   new JunbanError({
     code: 'STILL_RUNNING',
-    status: 409,
     text: {
       ja: `このジョブはまだ終わっていません（${state}）。`,
       en: `The job has not ended yet (${state}).`,

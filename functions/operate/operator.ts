@@ -1,10 +1,16 @@
 import * as z from 'zod';
-import type { DeadLetterQueue, DeadLetters } from '../../shared/doorbell/dead-letters.ts';
+import { roles } from '../../shared/access/role.ts';
+import { maxKeyDays } from '../../shared/api/access-operations.ts';
+import type { DeadLetterQueue } from '../../shared/doorbell/dead-letters.ts';
 import { isLaneName, type LaneName, lanes } from '../../shared/lanes.ts';
 import type { LaneState } from '../../shared/store/job-store.ts';
+import { keyBody } from '../http/access-body.ts';
+import type { Caller } from '../http/caller.ts';
 import { laneBody } from '../http/lane-body.ts';
+import { createKey } from './create-key.ts';
+import type { OperateDeps } from './deps.ts';
 import { drainLane, type LaneControlDeps, limitLane, pauseLane, resumeLane } from './lane-control.ts';
-import { redrive } from './redrive.ts';
+import { redriveAs } from './redrive.ts';
 
 /**
  * What an operator may do to lanes. These commands come by invoking the function directly, which takes the right
@@ -31,39 +37,56 @@ const commandSchema = z.discriminatedUnion(
     z.strictObject({ operator: z.literal('drain'), lane }),
     z.strictObject({ operator: z.literal('limit'), lane, maxQueued }),
     z.strictObject({ operator: z.literal('redrive'), queue }),
+    z.strictObject({
+      operator: z.literal('create-key'),
+      name: z.string('"name" is what to call the key').trim().min(1).max(100),
+      role: z.enum(roles, `"role" is one of: ${roles.join(', ')}`),
+      expiresInDays: z.int().min(1).max(maxKeyDays).exactOptional(),
+    }),
   ],
-  '"operator" is one of: lanes, pause, resume, drain, limit, redrive',
+  '"operator" is one of: lanes, pause, resume, drain, limit, redrive, create-key',
 );
 type OperatorCommand = z.infer<typeof commandSchema>;
 
-export interface OperatorDeps extends LaneControlDeps {
-  readonly deadLetters: DeadLetters;
-}
+export type OperatorDeps = LaneControlDeps & Pick<OperateDeps, 'deadLetters' | 'audit' | 'keys'>;
 
 export const isOperatorEvent = (event: unknown): event is { readonly operator: unknown } =>
   typeof event === 'object' && event !== null && 'operator' in event && !('requestContext' in event);
 
 /** @throws Error that says what is wrong with the command and what it may say */
-export async function operatorAct(event: unknown, deps: OperatorDeps): Promise<object> {
+export async function operatorAct(event: unknown, requestId: string, deps: OperatorDeps): Promise<object> {
   const parsed = commandSchema.safeParse(event);
-  if (parsed.success) return act(parsed.data, deps);
+  if (parsed.success) return act(parsed.data, operatorOf(requestId), deps);
   throw new Error(`not an operator command: ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
 }
 
-async function act(command: OperatorCommand, deps: OperatorDeps): Promise<object> {
+/** Whoever may invoke the function: which person that is, CloudTrail tells, not the event. */
+const operatorOf = (requestId: string): Caller => ({
+  principal: { id: 'aws', name: 'lambda:InvokeFunction', role: 'admin' },
+  sourceIp: undefined,
+  requestId,
+  language: 'en',
+});
+
+async function act(command: OperatorCommand, caller: Caller, deps: OperatorDeps): Promise<object> {
   switch (command.operator) {
     case 'lanes':
       return everyLane(deps);
     case 'pause':
-      return shown(command.lane, await pauseLane(command.lane, deps));
+      return shown(command.lane, await pauseLane(command.lane, caller, deps));
     case 'resume':
-      return shown(command.lane, await resumeLane(command.lane, deps));
+      return shown(command.lane, await resumeLane(command.lane, caller, deps));
     case 'drain':
-      return shown(command.lane, await drainLane(command.lane, deps));
+      return shown(command.lane, await drainLane(command.lane, caller, deps));
     case 'limit':
-      return shown(command.lane, await limitLane(command.lane, command.maxQueued, deps));
+      return shown(command.lane, await limitLane(command.lane, command.maxQueued, caller, deps));
     case 'redrive':
-      return redrive(command.queue, deps);
+      return redriveAs(caller, command.queue, deps);
+    case 'create-key': {
+      const { operator: _, ...wanted } = command;
+      const { key, secret } = await createKey(wanted, caller, deps);
+      return { key: keyBody(key, deps.clock()), secret };
+    }
   }
 }
 

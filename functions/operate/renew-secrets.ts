@@ -3,10 +3,11 @@ import type { Job } from '../../shared/job.ts';
 import type { JobType } from '../../shared/job-type.ts';
 import type { Renewal } from '../../shared/store/job-store.ts';
 import type { Prover, Sealer } from '../../shared/vault/vault.ts';
+import type { Caller } from '../http/caller.ts';
 import { reached } from '../http/reached.ts';
+import { submitterOf } from '../http/submitter.ts';
 import { prove } from '../submit/identity.ts';
 import { passRate } from '../submit/rate.ts';
-import { submitterOf } from '../submit/submitter.ts';
 import { notRetryable, secretOfAnother } from './retry-refusals.ts';
 
 /** Secrets as somebody brought them, not checked yet. */
@@ -14,8 +15,6 @@ export interface Brought {
   readonly secrets: unknown;
   /** Undefined when this version does not know the job's type. */
   readonly type: JobType | undefined;
-  /** The address they came from. */
-  readonly sourceIp: string | undefined;
 }
 
 export interface RenewDeps extends Pick<Mover, 'store' | 'clock'> {
@@ -33,12 +32,13 @@ export interface RenewDeps extends Pick<Mover, 'store' | 'clock'> {
  */
 export async function renewSecrets(
   job: Job,
-  { secrets, type, sourceIp }: Brought,
+  { secrets, type }: Brought,
+  caller: Caller,
   deps: RenewDeps,
 ): Promise<Renewal> {
   if (!type?.credentials) throw notRetryable(job);
   const credentials = type.credentials(secrets);
-  const rate = await passRate(type, submitterOf(sourceIp), deps);
+  const rate = await passRate(type, submitterOf(caller), deps);
   if (!rate.passed) throw rate.refusal;
   if (credentials.identity !== job.identity) throw secretOfAnother(job);
   const [secret, proof] = await reached(

@@ -6,6 +6,7 @@ import { announce, type Mover } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import { transition } from '../../shared/transition.ts';
 import { drawTurn, giveBackTurn } from '../../shared/turn.ts';
+import { auditOf, type Caller } from '../http/caller.ts';
 import { laneDraining, laneFull } from '../http/lane-refusals.ts';
 import { type Brought, type RenewDeps, renewSecrets } from './renew-secrets.ts';
 import { accountBusy, noSecretWanted, notRetryable, retryTooLate, secretNeeded } from './retry-refusals.ts';
@@ -22,17 +23,23 @@ export interface RetryDeps extends Mover, RenewDeps {
  * @throws JunbanError JOB_NOT_FOUND, NOT_RETRYABLE with the present state, RETRY_TOO_LATE, SECRET_NEEDED,
  * SECRET_NOT_WANTED, ALREADY_WAITING, QUEUE_FULL, LANE_DRAINING, and all of renewSecrets
  */
-export async function retryJob(job: Job, brought: Brought | undefined, deps: RetryDeps): Promise<Job> {
+export async function retryJob(
+  job: Job,
+  brought: Brought | undefined,
+  caller: Caller,
+  deps: RetryDeps,
+): Promise<Job> {
   const { store, clock, emit, doorbell } = deps;
   // Whoever cannot be retried anyway draws no turn.
   const resealed = brought !== undefined;
   const decided = transition(job, { kind: 'retry', turnAt: clock(), resealed }, clock());
   if (isRefusal(decided)) throw await refusal(decided.refused, job, deps);
 
-  const renewal = brought && (await renewSecrets(job, brought, deps));
+  const renewal = brought && (await renewSecrets(job, brought, caller, deps));
   const turn = await drawTurn(store, job, clock());
   const command = { kind: 'retry', turnAt: turn.at, resealed } as const;
-  const answer = await apply(store, clock, job, command, renewal && { renewal });
+  const audit = auditOf(caller, 'job.retry', { kind: 'job', id: job.id }, clock());
+  const answer = await apply(store, clock, job, command, { audit, ...(renewal && { renewal }) });
   if (!answer.applied) {
     await giveBackTurn(store, job, turn);
     throw await refusal(answer.because, answer.job, deps);

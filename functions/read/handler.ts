@@ -1,7 +1,23 @@
-import { handle } from 'hono/aws-lambda';
-import { clock, jobStore } from '../adapters.ts';
+import { requiredEnv } from '../../shared/env.ts';
+import { DynamoAuditTrail } from '../../shared/store/dynamo-audit-trail.ts';
+import { DynamoJobList } from '../../shared/store/dynamo-job-list.ts';
+import { clock, tableClient } from '../adapters.ts';
+import { keyStore, serviceDeps } from '../composition.ts';
 import { filing } from '../filing.ts';
+import { onLambda } from '../http/on-lambda.ts';
 import { readApp } from './app.ts';
+import { description } from './description.ts';
 
-/** Status, rows, logs, files, documents, templates and health; nothing of a job can be changed with its rights. */
-export const handler = handle(readApp({ store: jobStore(), filing: filing(), clock }));
+const table = requiredEnv('TABLE_NAME');
+
+/** Everything that only looks; nothing of a job can be changed with its rights. */
+export const handler = onLambda(
+  readApp({
+    ...serviceDeps,
+    list: new DynamoJobList(tableClient(), table, clock),
+    keys: keyStore,
+    audit: new DynamoAuditTrail(tableClient(), table, clock),
+    filing: filing(),
+    description: description(),
+  }),
+);

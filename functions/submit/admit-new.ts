@@ -9,8 +9,10 @@ import type { Source } from '../../shared/store/file-records.ts';
 import type { Admitted, Proof, Repeatable } from '../../shared/store/job-store.ts';
 import { drawTurn, giveBackTurn, type Turn } from '../../shared/turn.ts';
 import { admissionTail, plus } from '../../shared/usage.ts';
+import { auditOf, type Caller } from '../http/caller.ts';
 import { laneDraining, laneFull } from '../http/lane-refusals.ts';
 import { reached } from '../http/reached.ts';
+import { submitterOf } from '../http/submitter.ts';
 import { isTheirs, prove } from './identity.ts';
 import { type Placing, placingOf } from './placing.ts';
 import { passRate } from './rate.ts';
@@ -18,7 +20,6 @@ import { alreadyWaiting } from './refusals.ts';
 import { answerAgain, answerWithTwin } from './repeated.ts';
 import { putSource, takeBackSource } from './source.ts';
 import type { Submission, SubmitDeps, Submitted } from './submission.ts';
-import { submitterOf } from './submitter.ts';
 
 /** How often a live job that ended between refusal and look-up makes us try again. */
 const maxTries = 3;
@@ -40,7 +41,7 @@ export async function admitNew(
   const placing = placingOf(type, wish, clock());
   const file = await submission.file();
   const admissible = await type.admit({ input, secrets, file, now: clock() });
-  const submitter = submitterOf(caller.sourceIp);
+  const submitter = submitterOf(caller);
   const rate = await passRate(type, submitter, deps);
   if (!rate.passed) {
     // The same request sent several times at once is one: those that find the gate closed go along with the first.
@@ -52,7 +53,7 @@ export async function admitNew(
   for (let tries = 0; tries < maxTries; tries++) {
     const { job, turn, standing } = await drawUp(submission, admissible, placing, submitter, deps);
     const source = type.keepsSource && file ? await reached(putSource(job, file, deps.objects)) : undefined;
-    const admitted = await admit(job, admissible, { proof, source, repeatable }, deps);
+    const admitted = await admit(job, admissible, { proof, source, repeatable, caller }, deps);
     if (admitted.admitted) {
       await tellAndRing(job, deps);
       const { warnings, skipped } = admissible;
@@ -73,6 +74,8 @@ export async function admitNew(
       case 'identity': {
         const live = await reached(store.read(admitted.liveJobId));
         if (!live || isTerminal(live.state)) break;
+        // Whoever has the password may know of the job, and still it is not theirs to follow.
+        if (live.owner !== caller.principal?.id) throw alreadyWaiting();
         if (!(await reached(isTheirs(admissible, proof, admitted.proof, store)))) throw alreadyWaiting();
         return { job: live, how: 'identity', warnings: [], skipped: [] };
       }
@@ -89,7 +92,7 @@ interface DrawnUp {
 
 /** The record as it is to be stored. A job for later draws its turn when it is due. */
 async function drawUp(
-  { type }: Submission,
+  { type, caller: { principal } }: Submission,
   admissible: Admissible,
   { lane, priority, dueAt, line }: Placing,
   submitter: string | undefined,
@@ -104,6 +107,7 @@ async function drawUp(
     usage: plus(used(), admissionTail),
     ...(priority !== undefined && { priority }),
     ...(submitter !== undefined && { submitter }),
+    ...(principal && { owner: principal.id }),
     ...(dueAt !== undefined && { dueAt }),
   };
   const job = newJob(type, admissible, place, now);
@@ -117,19 +121,22 @@ interface Along {
   readonly proof: Proof | undefined;
   readonly source: Source | undefined;
   readonly repeatable: Repeatable | undefined;
+  readonly caller: Caller;
 }
 
 async function admit(
   job: Job,
   { input, secrets }: Admissible,
-  { proof, source, repeatable }: Along,
-  { store, sealer }: SubmitDeps,
+  { proof, source, repeatable, caller }: Along,
+  { store, sealer, clock }: SubmitDeps,
 ): Promise<Admitted> {
   const secret = secrets && (await reached(sealer.seal(job.id, secrets)));
+  const audit = auditOf(caller, 'job.submit', { kind: 'job', id: job.id }, clock(), { type: job.type });
   return reached(
     store.admit({
       job,
       input,
+      audit,
       ...(source && { source }),
       ...(secret && { secret }),
       ...(proof && { proof }),

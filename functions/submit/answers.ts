@@ -1,10 +1,12 @@
+import type { Context } from 'hono';
 import type { Text } from '../../shared/errors.ts';
 import { isTerminal, type JobState } from '../../shared/job.ts';
 import { standingOf } from '../../shared/job-view.ts';
 import { lanes } from '../../shared/lanes.ts';
 import type { Language } from '../../shared/text.ts';
+import type { ApiEnv } from '../http/app.ts';
 import { detailBody } from '../http/error-body.ts';
-import { jobBody } from '../http/job-body.ts';
+import { jobBody, type Reader } from '../http/job-body.ts';
 import { limitOf } from '../http/lane-refusals.ts';
 import type { SubmitDeps, Submitted } from './submission.ts';
 
@@ -20,7 +22,7 @@ export const uploadStatus = ({ job, how }: Submitted): 200 | 202 =>
   how === 'identity' && job.state !== 'queued' ? 200 : 202;
 
 /** @returns the body that clients of POST /upload know, with its field names */
-export async function uploadBody(submitted: Submitted, deps: Deps, language: Language) {
+export async function uploadBody(submitted: Submitted, deps: Deps, { language }: Reader) {
   const { job } = submitted;
   const [standing, lane] = await Promise.all([
     standingNow(submitted, deps),
@@ -28,6 +30,7 @@ export async function uploadBody(submitted: Submitted, deps: Deps, language: Lan
   ]);
   return {
     job_id: job.id,
+    session_id: job.id,
     status: job.state,
     ...(standing && { queue_position: standing.position }),
     message: messageOf(submitted)[language],
@@ -36,16 +39,17 @@ export async function uploadBody(submitted: Submitted, deps: Deps, language: Lan
     ...(lane && { queue_size: lane.queued, running_count: lane.running }),
     queue_limit: lane ? limitOf(job.lane, lane) : lanes[job.lane].maxQueued,
     max_active_sessions: lanes[job.lane].concurrency,
+    resource_warnings: [],
     ...noted(submitted, language),
   };
 }
 
-export async function submittedBody(submitted: Submitted, deps: Deps, language: Language) {
+export async function submittedBody(submitted: Submitted, deps: Deps, reader: Reader) {
   const standing = await standingNow(submitted, deps);
   return {
-    job: jobBody(submitted.job, standing, language),
-    message: messageOf(submitted)[language],
-    ...noted(submitted, language),
+    job: jobBody(submitted.job, standing, reader),
+    message: messageOf(submitted)[reader.language],
+    ...noted(submitted, reader.language),
   };
 }
 
@@ -90,7 +94,12 @@ function notTaken(state: JobState): Text {
 }
 
 const noted = ({ how, warnings, skipped }: Submitted, language: Language) => ({
-  ...(how === 'identity' && { existing_job: true }),
+  ...(how === 'identity' && { existing_job: true as const }),
   warnings: warnings.map((warning) => detailBody(warning, language)),
   skipped: skipped.map((detail) => detailBody(detail, language)),
 });
+
+export function tellOfReplay(c: Context<ApiEnv>, submitted: Submitted): Submitted {
+  if (submitted.how === 'repeated') c.header('Idempotency-Replayed', 'true');
+  return submitted;
+}

@@ -1,13 +1,15 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { handle } from 'hono/aws-lambda';
 import { S3Uploads } from '../../shared/artifacts/s3-uploads.ts';
 import { requiredEnv } from '../../shared/env.ts';
+import { DynamoUploadRecords } from '../../shared/store/dynamo-upload-records.ts';
 import { minus, type Usage } from '../../shared/usage.ts';
 import { KmsProver } from '../../shared/vault/kms-prover.ts';
 import { KmsVault } from '../../shared/vault/kms-vault.ts';
-import { client, clock, doorbell, emit, jobStore, meter, watched } from '../adapters.ts';
+import { client, clock, doorbell, emit, meter, tableClient, watched } from '../adapters.ts';
+import { serviceDeps, settings } from '../composition.ts';
 import { filing } from '../filing.ts';
+import { onLambda } from '../http/on-lambda.ts';
 import { submitApp } from './app.ts';
 
 const kms = watched(new KMSClient(client));
@@ -15,15 +17,16 @@ const s3 = watched(new S3Client(client));
 let before: Usage = meter.total();
 
 /** Validates, proves, seals, admits and rings. */
-const answer = handle(
+const answer = onLambda(
   submitApp({
-    store: jobStore(),
+    ...serviceDeps,
+    anonymous: settings.anonymousSubmission,
+    issued: new DynamoUploadRecords(tableClient(), requiredEnv('TABLE_NAME'), clock),
     sealer: new KmsVault(kms, requiredEnv('VAULT_KEY_ARN')),
     prover: new KmsProver(kms, requiredEnv('PROOF_KEY_ARN')),
     doorbell: doorbell(),
     uploads: new S3Uploads(s3, requiredEnv('FILES_BUCKET')),
     objects: filing(s3).objects,
-    clock,
     emit,
     used: () => minus(meter.total(), before),
   }),

@@ -4,23 +4,24 @@ import { maxIdempotencyKeyLength } from '../../shared/limits.ts';
 import type { Repeatable } from '../../shared/store/job-store.ts';
 import type { Prover } from '../../shared/vault/vault.ts';
 import { reached } from '../http/reached.ts';
-import type { Caller } from './submission.ts';
+import type { Repetition, Submission } from './submission.ts';
 
 /**
  * What a repetition of this request is known by. Of the content, which may be a password, a MAC is kept.
  *
- * A key belongs to whoever made it up, wherever they send it from: a telephone that changes its network between two
- * tries must still be known. Two strangers with the same key see that it was used, and nothing else.
+ * It belongs to whoever has the caller's key, and without one to whoever made it up, wherever they send it from: a
+ * telephone that changes its network between two tries must still be known. Two strangers with the same one see that it
+ * was used, and nothing else.
  *
  * @returns undefined for a request without an Idempotency-Key
  * @throws JunbanError INVALID_IDEMPOTENCY_KEY, STORE_UNAVAILABLE
  */
 export async function repeatableOf(
-  { idempotencyKey, content }: Caller,
+  { caller, repetition: { idempotencyKey, content } }: Pick<Submission, 'caller' | 'repetition'>,
   prover: Prover,
 ): Promise<Repeatable | undefined> {
   if (idempotencyKey === undefined) return undefined;
-  const key = digest(`idempotency|${checked(idempotencyKey)}`);
+  const key = digest(`idempotency|${caller.principal?.id ?? ''}|${checked(idempotencyKey)}`);
   return { key, fingerprint: await reached(prover.prove(key, digestOf(content))) };
 }
 
@@ -38,6 +39,6 @@ function checked(key: string): string {
 }
 
 /** Each part is hashed by itself first, so that nothing can be moved from one part into the next. */
-const digestOf = (parts: Caller['content']): string => digest(parts.map(digest).join('|'));
+const digestOf = (parts: Repetition['content']): string => digest(parts.map(digest).join('|'));
 
 const digest = (part: string | Uint8Array): string => createHash('sha256').update(part).digest('hex');

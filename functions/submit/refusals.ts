@@ -1,4 +1,5 @@
 import { JunbanError } from '../../shared/errors.ts';
+import { everyJobType } from '../worker/jobs/definitions.ts';
 
 /** Why a submission that is right in itself is not taken. */
 
@@ -47,11 +48,31 @@ export const uploadMissing = () =>
     },
   });
 
+/** Tells nothing of what there is. */
+export const uploadNotFound = () =>
+  new JunbanError({
+    code: 'UPLOAD_NOT_FOUND',
+    field: 'upload',
+    text: { ja: 'そのアップロードはありません。', en: 'There is no such upload.' },
+  });
+
+export const uploadChanged = () =>
+  new JunbanError({
+    code: 'UPLOAD_CHANGED',
+    field: 'sha256',
+    text: {
+      ja: 'アップロードされたファイルの内容が sha256 と一致しません。',
+      en: 'What was uploaded does not have this sha256.',
+    },
+  });
+
 export function unknownType(name: string): JunbanError {
   const shown = name.replace(/[^\w-]/g, '?');
+  const known = everyJobType.map((type) => type.name).join(', ');
   return new JunbanError({
     code: 'UNKNOWN_JOB_TYPE',
     field: 'type',
     text: { ja: `ジョブの種類「${shown}」はありません。`, en: `There is no job type "${shown}".` },
+    hint: { ja: `ある種類: ${known}`, en: `There are: ${known}` },
   });
 }

@@ -6,6 +6,7 @@ import type { Admissible, AdmissionRequest, JobType } from '../../shared/job-typ
 import type { Standing } from '../../shared/job-view.ts';
 import type { Usage } from '../../shared/usage.ts';
 import type { Prover, Sealer } from '../../shared/vault/vault.ts';
+import type { Caller } from '../http/caller.ts';
 import type { Wish } from './placing.ts';
 
 /** What somebody asks for, as a route read it. The type has not checked any of it yet. */
@@ -17,12 +18,11 @@ export interface Submission {
   /** Brings the file. It is brought only where it is needed, and may be gone by the time a request is repeated. */
   readonly file: () => Promise<AdmissionRequest['file']>;
   readonly caller: Caller;
+  readonly repetition: Repetition;
 }
 
-/** Who asks, as far as it can be told, and how to know the same request again. */
-export interface Caller {
-  /** The address the request came from; undefined where there is no HTTP API in front. */
-  readonly sourceIp: string | undefined;
+/** How to know the same request again. */
+export interface Repetition {
   readonly idempotencyKey: string | undefined;
   /** What the request says, part by part: the same when it is repeated. */
   readonly content: readonly (string | Uint8Array)[];
@@ -35,6 +35,8 @@ export interface SubmitDeps extends Mover {
   readonly doorbell: DoorbellPort;
   /** Where the files go that jobs are sent with. */
   readonly objects: Pick<Objects, 'put' | 'delete'>;
+  /** Whether somebody who shows no key may submit at all. */
+  readonly anonymous: boolean;
   /** What the request has used so far. */
   readonly used: () => Usage;
 }

@@ -5,6 +5,7 @@
  *   queues     fauxqs, in this process           HTTP API    a loopback server
  *   buckets    fauxqs                            mappings    pollers here
  *   keys       here                              rules       timers here
+ *   Invoke     here
  *
  * Functions cannot tell it from AWS, but for AWS_ENDPOINT_URL. Everything listens on the loopback interface only.
  */
@@ -18,6 +19,7 @@ import { startAwsEndpoint } from './aws-endpoint/endpoint.ts';
 import { Faults } from './aws-endpoint/faults/faults.ts';
 import { MasterKeys } from './aws-endpoint/kms/key-file.ts';
 import { kmsStage } from './aws-endpoint/kms/kms.ts';
+import { lambdaStage } from './aws-endpoint/lambda/invoke.ts';
 import { permissions } from './aws-endpoint/permissions/permissions.ts';
 import { PolicyBook } from './aws-endpoint/permissions/policy-book.ts';
 import { adminClients, sqsClient } from './clients.ts';
@@ -29,6 +31,7 @@ import { Functions } from './functions/functions.ts';
 import { InvocationFailed } from './functions/invocation.ts';
 import { findMemoryControl } from './functions/memory-group.ts';
 import { RunningList } from './functions/running-list.ts';
+import { removeHostFile, writeHostFile } from './host-file.ts';
 import { startHttpApi } from './http-api/server.ts';
 import { takeLock } from './lock.ts';
 import { recallPorts, rememberPorts } from './remembered-ports.ts';
@@ -127,6 +130,8 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
   mkdirSync(dataDir, { recursive: true });
   const lock = takeLock(dataDir);
   teardown.add(() => lock.release());
+  // Of a host that was killed.
+  removeHostFile(dataDir);
   const running = new RunningList(dataDir);
   await running.endLeftovers();
 
@@ -143,17 +148,20 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
   const book = new CredentialBook(`${dataDir}\n${assembly.stackName}`);
   const functions = new Functions({ dataDir, events, memory, running, graceMs });
   const policies = new PolicyBook();
+  const partitionKeys = new Map<string, string>();
   const faults = options.faults ?? new Faults();
   const clock = new EndpointClock();
   const endpoint = await startAwsEndpoint({
     credentials: book,
     emulatorPorts: { dynamodb: tables.port, fauxqs: fauxqs.port },
     kms: kmsStage(masterKeys, place),
+    lambda: lambdaStage(functions, place),
     preferredPort: ports.aws,
     permissions: permissions({
       policies,
       place,
       masterKeys,
+      partitionKeys,
       s3Port: fauxqs.port,
       functionConfig: (logicalId) => functions.get(logicalId)?.config,
     }),
@@ -184,6 +192,7 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
     clients,
     masterKeys,
     policies,
+    partitionKeys,
     cors: endpoint.cors,
     functions,
     api,
@@ -206,6 +215,17 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
     for (const rule of site.rules) rule.stop();
   });
   api.open();
+  const { accessKeyId, secretAccessKey } = credentials;
+  teardown.add(() => removeHostFile(dataDir));
+  writeHostFile(dataDir, {
+    apiUrl: api.url,
+    awsEndpoint: endpoint.origin,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    outputs: Object.fromEntries(
+      Object.entries(deployment.outputs).map(([name, value]) => [name, String(value)]),
+    ),
+  });
   events.emit({ type: 'ready', apiUrl: api.url, milliseconds: Math.round(performance.now() - startedAt) });
 
   return {

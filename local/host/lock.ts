@@ -6,12 +6,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { HostError, systemCode } from './errors.ts';
+import { isRunning, markOfThisProcess, ProcessMark } from './process-mark.ts';
 
-const Owner = z.object({
-  pid: z.int().positive(),
-  startedAt: z.string(),
-  processStart: z.string().optional(),
-});
+const Owner = ProcessMark.extend({ startedAt: z.string() });
 
 export interface Lock {
   release(): void;
@@ -21,11 +18,7 @@ export interface Lock {
 export function takeLock(dataDir: string): Lock {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'host.lock');
-  const mine = JSON.stringify({
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-    processStart: processStart(process.pid),
-  });
+  const mine = JSON.stringify({ ...markOfThisProcess(), startedAt: new Date().toISOString() });
   // Two rounds: the first may find a dead owner's file and remove it.
   for (const round of ['first', 'after removing a stale lock'] as const) {
     try {
@@ -49,11 +42,7 @@ function livingOwner(file: string): number | undefined {
     return undefined; // released between our look and now
   }
   const owner = Owner.safeParse(parseJson(text));
-  if (!owner.success) return undefined;
-  const { pid, processStart: started } = owner.data;
-  if (!isAlive(pid)) return undefined;
-  // A process id is used again after a restart of the machine: the start time tells the two apart where known.
-  return started !== undefined && started !== processStart(pid) ? undefined : pid;
+  return owner.success && isRunning(owner.data) ? owner.data.pid : undefined;
 }
 
 function inUse(dataDir: string, pid: number | undefined): HostError {
@@ -63,26 +52,6 @@ function inUse(dataDir: string, pid: number | undefined): HostError {
     `Another Junban host${who} is running on ${dataDir}. Stop it first, or choose another data directory.`,
     `別の Junban ホスト${who}が ${dataDir} を使用中です。先に停止するか、別のデータディレクトリを指定してください。`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
-}
-
-/** Start time in clock ticks since boot, field 22 of proc(5) stat; absent where there is no /proc. */
-function processStart(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the command in parentheses and may hold spaces: count from behind it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
 }
 
 function parseJson(text: string): unknown {

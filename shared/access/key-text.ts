@@ -35,7 +35,8 @@ export const isKeyId = (value: unknown): value is string =>
 export const parseKey = (text: string): string | undefined => keyPattern.exec(text)?.[1];
 
 /** SHA-256 is enough: nobody guesses 256 random bits, so there is nothing for a slow hash to slow down. */
-export const hashOf = (text: string): Uint8Array => createHash('sha256').update(text).digest();
+export const hashOf = (text: string): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(text).digest());
 
 /** In constant time, whatever the text is. */
 export function isRight(text: string, hash: Uint8Array): boolean {

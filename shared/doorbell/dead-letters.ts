@@ -1,3 +1,4 @@
+import type { EpochMs } from '../clock.ts';
 import type { LaneName } from '../lanes.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { LaneName } from '../lanes.ts';
 export interface DeadLetters {
   /** About how many there are. */
   count(queue: DeadLetterQueue): Promise<number>;
+  /** Up to 10 of them, which stay where they are. */
+  look(queue: DeadLetterQueue): Promise<readonly DeadLetter[]>;
   /** Up to 10 of them; each comes again after a while unless it is removed. */
   take(queue: DeadLetterQueue): Promise<readonly DeadLetter[]>;
   remove(queue: DeadLetterQueue, letter: DeadLetter): Promise<void>;
@@ -18,4 +21,6 @@ export type DeadLetterQueue = LaneName | 'wakeups';
 export interface DeadLetter {
   readonly body: string;
   readonly receipt: string;
+  /** When it was first sent; absent when the queue does not say. */
+  readonly sentAt?: EpochMs;
 }

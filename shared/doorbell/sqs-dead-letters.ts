@@ -29,17 +29,36 @@ export class SqsDeadLetters implements DeadLetters {
     return z.coerce.number().parse(answer.Attributes?.ApproximateNumberOfMessages ?? 0);
   }
 
+  async look(queue: DeadLetterQueue): Promise<readonly DeadLetter[]> {
+    const letters = await this.#receive(queue, 0);
+    // Hidden from nobody, a letter may be handed out twice.
+    return [...new Map(letters.map(({ id, ...letter }) => [id, letter])).values()];
+  }
+
   async take(queue: DeadLetterQueue): Promise<readonly DeadLetter[]> {
+    return (await this.#receive(queue, hiddenSeconds)).map(({ id: _, ...letter }) => letter);
+  }
+
+  async #receive(
+    queue: DeadLetterQueue,
+    hidden: number,
+  ): Promise<readonly (DeadLetter & { readonly id: string | undefined })[]> {
     const answer = await this.#client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.#urlOf(queue),
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: hiddenSeconds,
+        VisibilityTimeout: hidden,
         WaitTimeSeconds: 1,
+        MessageSystemAttributeNames: ['SentTimestamp'],
       }),
     );
-    return (answer.Messages ?? []).flatMap(({ Body: body, ReceiptHandle: receipt }) =>
-      body !== undefined && receipt !== undefined ? [{ body, receipt }] : [],
+    return (answer.Messages ?? []).flatMap(
+      ({ Body: body, ReceiptHandle: receipt, MessageId: id, Attributes }) => {
+        const sentAt = Number(Attributes?.SentTimestamp);
+        return body !== undefined && receipt !== undefined
+          ? [{ id, body, receipt, ...(sentAt > 0 && { sentAt }) }]
+          : [];
+      },
     );
   }
 

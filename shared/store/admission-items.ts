@@ -3,20 +3,22 @@ import type { EpochMs } from '../clock.ts';
 import { seconds } from '../clock.ts';
 import type { Job } from '../job.ts';
 import { idempotencySeconds, sideItemSeconds } from '../limits.ts';
+import { auditItem } from './audit-item.ts';
 import { itemOfJob } from './job-item.ts';
 import type { Admission, Proof, Repeatable } from './job-store.ts';
 import * as keys from './keys.ts';
 import { laneUpdate } from './lane-item.ts';
+import { put } from './put.ts';
 import type { TransactItem } from './transact.ts';
 
 /** The items of one admission, each under the name by which its failed condition is understood. */
 export type AdmissionItems = Readonly<Record<'lane' | 'record' | 'input', TransactItem>> &
-  Readonly<Partial<Record<'identity' | 'repeated' | 'secret', TransactItem>>>;
+  Readonly<Partial<Record<'identity' | 'repeated' | 'secret' | 'audit', TransactItem>>>;
 
 /** Everything an admission stores; one transaction, or nothing at all. */
 export function admissionItems(
   table: string,
-  { job, input, source, secret, proof, idempotency }: Admission,
+  { job, input, source, secret, proof, idempotency, audit }: Admission,
   now: EpochMs,
 ): AdmissionItems {
   const { record, lane } = placeInLine(table, job);
@@ -31,6 +33,7 @@ export function admissionItems(
       expiresAt: sideItemExpiry(job),
     }),
     ...(secret && { secret: put(table, keys.secretKey(job.id), { sealed: secret }) }),
+    ...(audit && { audit: auditItem(table, audit) }),
   };
 }
 
@@ -81,12 +84,3 @@ function rememberRequest(
 
 /** In seconds, for TTL. */
 export const sideItemExpiry = ({ beginsAt }: Job): number => Math.ceil(beginsAt / 1000) + sideItemSeconds;
-
-type Condition = Pick<NonNullable<TransactItem['Put']>, 'ConditionExpression' | 'ExpressionAttributeValues'>;
-
-export const put = (
-  table: string,
-  key: object,
-  attributes: object,
-  condition: Condition = {},
-): TransactItem => ({ Put: { TableName: table, Item: { ...key, ...attributes }, ...condition } });

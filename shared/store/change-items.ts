@@ -1,18 +1,20 @@
 import { type Change, ends, laneDelta, revives } from '../change.ts';
 import { promiseKept } from '../estimate.ts';
 import type { Job } from '../job.ts';
-import { lockIdentity, put, releaseIdentity } from './admission-items.ts';
+import { lockIdentity, releaseIdentity } from './admission-items.ts';
+import { auditItem } from './audit-item.ts';
 import { breakerItem } from './breaker-item.ts';
 import { updateExpression } from './expression.ts';
 import { itemOfJob } from './job-item.ts';
 import type { Along } from './job-store.ts';
 import * as keys from './keys.ts';
 import { laneUpdate, type Sample } from './lane-item.ts';
+import { put } from './put.ts';
 import type { TransactItem } from './transact.ts';
 
 /** The items of one change, each under the name by which its failed condition is understood. */
 export type ChangeItems = { readonly record: { readonly Update: RecordUpdate } } & Readonly<
-  Partial<Record<'lane' | 'breaker' | 'identity' | 'secret', TransactItem>>
+  Partial<Record<'lane' | 'breaker' | 'identity' | 'secret' | 'audit', TransactItem>>
 >;
 type RecordUpdate = ReturnType<typeof updateExpression> & {
   readonly TableName: string;
@@ -34,7 +36,7 @@ export function changeItems(
   table: string,
   before: Job,
   { next, guard }: Change,
-  { renewal, breaker }: Along,
+  { renewal, breaker, audit }: Along,
 ): ChangeItems {
   const expression = updateExpression(itemOfJob(before), itemOfJob(next), guard);
   const delta = laneDelta(before, next);
@@ -56,5 +58,6 @@ export function changeItems(
         secret: { Delete: { TableName: table, Key: keys.secretKey(before.id) } },
       }),
     }),
+    ...(audit && expression.UpdateExpression !== '' && { audit: auditItem(table, audit) }),
   };
 }

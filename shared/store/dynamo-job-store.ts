@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { AuditEntry } from '../access/audit.ts';
 import type { Breaker } from '../breaker.ts';
 import type { Change } from '../change.ts';
 import type { Clock, EpochMs } from '../clock.ts';
@@ -8,7 +9,8 @@ import type { Gate, Passage } from '../gate.ts';
 import type { Job, JobId } from '../job.ts';
 import type { LaneName } from '../lanes.ts';
 import type { LedgerEntry } from '../ledger.ts';
-import { admissionItems, put, sideItemExpiry } from './admission-items.ts';
+import { admissionItems, sideItemExpiry } from './admission-items.ts';
+import { auditItem } from './audit-item.ts';
 import { breakerItem, breakerOfItem } from './breaker-item.ts';
 import { changeItems } from './change-items.ts';
 import { updateExpression } from './expression.ts';
@@ -34,6 +36,7 @@ import type {
 import * as keys from './keys.ts';
 import { laneOfItem, laneSettingsUpdate } from './lane-item.ts';
 import { listItems } from './list-items.ts';
+import { put } from './put.ts';
 import { entrySchema, formerRequestSchema, linesSchema, lockSchema } from './side-items.ts';
 import { transact, untilNoConflict } from './transact.ts';
 import { listIds } from './work-lists.ts';
@@ -145,8 +148,14 @@ export class DynamoJobStore implements JobStore {
     return (await transact(this.#client, [breakerItem(this.#table, step)])).length === 0;
   }
 
-  async setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState> {
-    const change = laneSettingsUpdate(lane, settings);
+  async setLane(lane: LaneName, settings: LaneSettingsChange, audit?: AuditEntry): Promise<LaneState> {
+    const { UpdateExpression, ...rest } = laneSettingsUpdate(lane, settings);
+    if (audit && UpdateExpression !== undefined) {
+      const update = { TableName: this.#table, UpdateExpression, ...rest };
+      await transact(this.#client, [{ Update: update }, auditItem(this.#table, audit)]);
+      return this.readLane(lane);
+    }
+    const change = { ...rest, ...(UpdateExpression !== undefined && { UpdateExpression }) };
     const answer = await this.#update({ TableName: this.#table, ...change, ReturnValues: 'ALL_NEW' });
     return laneOfItem(answer.Attributes);
   }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { defaultPriority } from '../claim-order.ts';
-import { type ClaimId, isJobId, type Job } from '../job.ts';
+import { type ClaimId, isJobId, type Job, jobStates } from '../job.ts';
 import { isLaneName, type LaneName } from '../lanes.ts';
 import { noUsage } from '../usage.ts';
-import { jobKey, listKeys, waitKeys, workKeys } from './keys.ts';
+import type { JobSummary } from './job-list.ts';
+import { jobKey, listKeys, ownerKeys, waitKeys, workKeys } from './keys.ts';
 import { UnreadableRecord } from './unreadable.ts';
 
 /** The job record as an item of the table, and back. Unknown attributes of a newer version are left alone. */
@@ -26,7 +27,7 @@ const jobSchema = z.object({
   id: z.custom<Job['id']>(isJobId),
   type: z.string(),
   lane: z.custom<LaneName>(isLaneName),
-  state: z.enum(['scheduled', 'queued', 'running', 'completed', 'error', 'timeout', 'stopped', 'cancelled']),
+  state: z.enum(jobStates),
   title: z.string(),
   submittedAt: at,
   beginsAt: at.exactOptional(),
@@ -34,6 +35,7 @@ const jobSchema = z.object({
   priority: z.int().default(defaultPriority),
   rank: z.number(),
   submitter: z.string().exactOptional(),
+  owner: z.string().exactOptional(),
   waitUntil: at.exactOptional(),
   promisedStart: z.object({ earliest: at, latest: at }).exactOptional(),
   dueAt: at.exactOptional(),
@@ -91,5 +93,27 @@ export function itemOfJob(job: Job): Record<string, unknown> {
     ...workKeys(job),
     ...waitKeys(job),
     ...listKeys(job),
+    ...ownerKeys(job),
   };
 }
+
+const summarySchema = jobSchema.pick({
+  id: true,
+  type: true,
+  lane: true,
+  state: true,
+  title: true,
+  priority: true,
+  series: true,
+  submittedAt: true,
+  firstStartedAt: true,
+  startedAt: true,
+  finishedAt: true,
+  expiresAt: true,
+  owner: true,
+  error: true,
+});
+
+/** The row of a list index; undefined when this version cannot read it. */
+export const summaryOfItem = (item: Record<string, unknown>): JobSummary | undefined =>
+  summarySchema.safeParse(item).data;

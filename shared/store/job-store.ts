@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../access/audit.ts';
 import type { Breaker } from '../breaker.ts';
 import type { Change } from '../change.ts';
 import type { EpochMs } from '../clock.ts';
@@ -29,6 +30,8 @@ export interface Admission {
   readonly proof?: Proof;
   /** Whoever repeats the request under this key is answered with this job, for idempotencySeconds. */
   readonly idempotency?: Repeatable;
+  /** Written with the job, or not at all. */
+  readonly audit?: AuditEntry;
 }
 
 export interface Repeatable {
@@ -72,6 +75,8 @@ export interface Along {
   readonly renewal?: Renewal;
   /** With a claim. */
   readonly breaker?: BreakerStep;
+  /** Who had it done. Not written when the change is refused, nor when it changes nothing. */
+  readonly audit?: AuditEntry;
 }
 
 /** Secrets that a person brought again, sealed under the job's own id. */
@@ -156,8 +161,8 @@ export interface JobStore {
   readInput(id: JobId): Promise<JsonObject | undefined>;
   readSecret(id: JobId): Promise<SealedSecret | undefined>;
   readLane(lane: LaneName): Promise<LaneState>;
-  /** Sets what is given, takes back what is null and leaves the rest. */
-  setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState>;
+  /** Sets what is given, takes back what is null and leaves the rest; the entry is written with it. */
+  setLane(lane: LaneName, settings: LaneSettingsChange, audit?: AuditEntry): Promise<LaneState>;
 
   /** Writes what a transition decided, with everything that goes along with it, if its guard still holds. */
   write(before: Job, change: Change, along?: Along): Promise<Written>;

@@ -50,7 +50,7 @@ describe('an admission', () => {
     expect(world.api.told).toMatchObject([
       { event: 'admission_refused', fields: { reason: 'INVALID_CREDENTIALS', lane: 'browser' } },
       { event: 'admission_refused', fields: { reason: 'LANE_NOT_ALLOWED', lane: 'documents' } },
-      { event: 'admission_refused', fields: { reason: 'UPLOAD_MISSING', lane: 'browser' } },
+      { event: 'admission_refused', fields: { reason: 'UPLOAD_NOT_FOUND', lane: 'browser' } },
     ]);
     expect(JSON.stringify(world.api.told)).not.toMatch(/made-up|taro|c4nary/);
   });

@@ -17,6 +17,11 @@ export class DeadLetterBox implements DeadLetters {
     return [...this.#letters.values()].filter((letter) => letter.queue === queue).length;
   }
 
+  async look(queue: DeadLetterQueue): Promise<readonly DeadLetter[]> {
+    const there = [...this.#letters].filter(([, letter]) => letter.queue === queue && !letter.hidden);
+    return there.slice(0, 10).map(([receipt, { body }]) => ({ body, receipt }));
+  }
+
   async take(queue: DeadLetterQueue): Promise<readonly DeadLetter[]> {
     const taken = [...this.#letters].filter(([, letter]) => letter.queue === queue && !letter.hidden);
     return taken.slice(0, 10).map(([receipt, letter]) => {

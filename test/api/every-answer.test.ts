@@ -13,18 +13,24 @@ describe('every answer', () => {
     ['read', '/ping', 200],
     ['read', '/status/nonsense', 404],
     ['read', '/nowhere', 404],
-    ['submit', '/upload', 404],
+    ['submit', '/upload', 405],
     ['operate', '/', 404],
-  ] as const)('of %s %s has the request id, is not cached and leaves one line', async (app, path, status) => {
-    const answer = await world.api.request(app, path, { headers: { 'x-request-id': requestId } });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('x-request-id')).toBe(requestId);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    if (status === 404) expect(answer.error.requestId).toBe(requestId);
-    const lines = world.output.lines().filter((line) => line.rid === requestId);
-    expect(lines).toMatchObject([{ message: 'req_end', method: 'GET', status }]);
-  });
+  ] as const)(
+    'of %s %s has the request id, is not cached and leaves two lines',
+    async (app, path, status) => {
+      const answer = await world.api.request(app, path, { headers: { 'x-request-id': requestId } });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('x-request-id')).toBe(requestId);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      if (status >= 400) expect(answer.error.requestId).toBe(requestId);
+      const lines = world.output.lines().filter((line) => line.rid === requestId);
+      expect(lines).toMatchObject([
+        { message: 'req_start', method: 'GET' },
+        { message: 'req_end', method: 'GET', status, ms: expect.any(Number) },
+      ]);
+    },
+  );
 
   it.each([undefined, 'short', 'has space in it', 'x'.repeat(65), '<script>alert(1)'])(
     'has an id of our own when the one given is %j',
@@ -38,7 +44,8 @@ describe('every answer', () => {
     const job = await admitted(world.api.store, waitingJob(start));
     await world.api.get(`/v1/jobs/${job.id}/logs?after=1&secret=x`);
     expect(world.output.lines()).toMatchObject([
-      { message: 'req_end', route: '/v1/jobs/:id/logs', status: 200 },
+      { message: 'req_start', route: '/v1/jobs/:id/logs' },
+      { message: 'req_end', route: '/v1/jobs/:id/logs', status: 400 },
     ]);
     expect(world.output.text()).not.toMatch(new RegExp(`${job.id}|secret=x`));
   });

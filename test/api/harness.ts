@@ -2,17 +2,24 @@ import { createHmac } from 'node:crypto';
 import type { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import * as z from 'zod';
+import type { CredentialHeaders } from '../../functions/access/credential.ts';
 import type { ApiEnv } from '../../functions/http/app.ts';
 import { operateApp } from '../../functions/operate/app.ts';
 import { type OperatorDeps, operatorAct } from '../../functions/operate/operator.ts';
 import { readApp } from '../../functions/read/app.ts';
 import { submitApp } from '../../functions/submit/app.ts';
+import type { Principal } from '../../shared/access/principal.ts';
+import { isRole } from '../../shared/access/role.ts';
 import type { UploadId } from '../../shared/artifacts/uploads.ts';
 import type { Doorbell } from '../../shared/doorbell/doorbell.ts';
 import type { EventFields, LifecycleEvent } from '../../shared/events.ts';
 import type { Filing } from '../../shared/filing.ts';
 import { isJobId, type Job } from '../../shared/job.ts';
+import { DynamoAuditTrail } from '../../shared/store/dynamo-audit-trail.ts';
 import { DynamoFileRecords } from '../../shared/store/dynamo-file-records.ts';
+import { DynamoJobList } from '../../shared/store/dynamo-job-list.ts';
+import { DynamoKeyStore } from '../../shared/store/dynamo-key-store.ts';
+import { DynamoUploadRecords } from '../../shared/store/dynamo-upload-records.ts';
 import type { FileRecords } from '../../shared/store/file-records.ts';
 import type { JobStore } from '../../shared/store/job-store.ts';
 import { noUsage } from '../../shared/usage.ts';
@@ -44,6 +51,28 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, body, error: record.parse(body.error) };
 }
 
+interface Parts {
+  readonly store: JobStore;
+  readonly clock: HandClock;
+  readonly records: FileRecords;
+  readonly list: DynamoJobList;
+  readonly keys: DynamoKeyStore;
+  readonly audit: DynamoAuditTrail;
+  readonly issued: DynamoUploadRecords;
+  readonly writes: () => number;
+}
+
+/** `Bearer <role>/<name>` is somebody of that name and role. How keys and tokens are believed is tested elsewhere. */
+function principalShown({ authorization }: CredentialHeaders): Principal | undefined {
+  const [role, name = ''] = authorization?.replace('Bearer ', '').split('/') ?? [];
+  return isRole(role) ? { id: `key:${name}`, name, role } : undefined;
+}
+
+const description = {
+  openApi: async () => '{"openapi":"3.1.0"}',
+  page: async () => ({ html: '<!doctype html>', policy: "default-src 'none'" }),
+};
+
 /** The three apps over a store on DynamoDB, with small stand-ins for vault, doorbell and bucket. */
 export class Api {
   readonly store: JobStore;
@@ -64,6 +93,8 @@ export class Api {
   readonly files = new Map<string, Uint8Array>();
   readonly objects = new MemoryObjects();
   readonly filing: Filing;
+  readonly keys: DynamoKeyStore;
+  readonly audit: DynamoAuditTrail;
   /** Where requests come from. */
   sourceIp: string | undefined = '203.0.113.7';
   doorbellDown = false;
@@ -72,11 +103,14 @@ export class Api {
   readonly #apps: Readonly<Record<'submit' | 'read' | 'operate', Hono<ApiEnv>>>;
   readonly #operatorDeps: OperatorDeps;
 
-  constructor(store: JobStore, records: FileRecords, clock: HandClock, writes: () => number) {
+  constructor(parts: Parts) {
+    const { store, clock } = parts;
     this.store = store;
-    this.filing = { records, objects: this.objects };
-    this.writes = writes;
+    this.filing = { records: parts.records, objects: this.objects };
+    this.writes = parts.writes;
     this.clock = clock;
+    this.keys = parts.keys;
+    this.audit = parts.audit;
     const emit = (event: LifecycleEvent, job: Job | undefined, fields: EventFields = {}) => {
       this.events.push(event);
       this.told.push({ event, job, fields });
@@ -109,12 +143,24 @@ export class Api {
         },
       },
     };
-    const deps = { store, clock, emit, doorbell, filing: this.filing, objects: this.objects, ...keys };
-    this.#operatorDeps = { ...deps, deadLetters: this.deadLetters };
+    const deps = {
+      ...parts,
+      ...keys,
+      emit,
+      doorbell,
+      filing: this.filing,
+      objects: this.objects,
+      deadLetters: this.deadLetters,
+      corsOrigins: [],
+      identify: async (headers: CredentialHeaders) => principalShown(headers),
+    };
+    this.#operatorDeps = deps;
     this.#apps = {
       submit: submitApp({
         ...deps,
         used: () => noUsage,
+        anonymous: true,
+        issued: parts.issued,
         uploads: {
           createForm: async () => {
             const id = crypto.randomUUID() as string as UploadId;
@@ -129,7 +175,7 @@ export class Api {
           fetch: async (id) => this.files.get(id),
         },
       }),
-      read: readApp(deps),
+      read: readApp({ ...deps, description }),
       operate: operateApp(deps),
     };
   }
@@ -141,11 +187,25 @@ export class Api {
   static async on(tables: Tables): Promise<Api> {
     const clock = handClock(start);
     const { store, table } = await tables.newStore(clock);
-    return new Api(store, new DynamoFileRecords(tables.client, table), clock, countWrites(tables));
+    return new Api({
+      store,
+      clock,
+      records: new DynamoFileRecords(tables.client, table),
+      list: new DynamoJobList(tables.client, table, clock),
+      keys: new DynamoKeyStore(tables.client, table),
+      audit: new DynamoAuditTrail(tables.client, table, clock),
+      issued: new DynamoUploadRecords(tables.client, table, clock),
+      writes: countWrites(tables),
+    });
   }
 
   async request(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Answer> {
-    const answer = await answerOf(await this.raw(app, path, init));
+    const headers = new Headers(init.headers);
+    // A person with a key for each address; web forms have none.
+    if (path !== '/upload' && !headers.has('authorization'))
+      headers.set('authorization', `Bearer operator/${this.sourceIp ?? 'somebody'}`);
+    if (headers.get('authorization') === 'none') headers.delete('authorization');
+    const answer = await answerOf(await this.raw(app, path, { ...init, headers }));
     this.#answers.push(answer.text, JSON.stringify([...answer.headers]));
     return answer;
   }
@@ -178,7 +238,7 @@ export class Api {
 
   /** A command as an operator gives it, by invoking the function. */
   command(command: unknown): Promise<object> {
-    return operatorAct(command, this.#operatorDeps);
+    return operatorAct(command, 'request-of-aws', this.#operatorDeps);
   }
 
   postJson(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {

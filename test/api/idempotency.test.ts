@@ -7,6 +7,7 @@ import { type Answer, apiForEachTest, formOf, goodWorkbook, start } from './harn
 const world = apiForEachTest();
 
 const key = { 'idempotency-key': '7d0e2f62-6a2b-4a6f-9a55-6a1c5b8c0f11' };
+const somebody = { authorization: 'Bearer submitter/somebody' };
 const replayed = (answer: Answer) => answer.headers.get('idempotency-replayed');
 const queued = async (lane: 'browser' | 'documents') => (await world.api.store.readLane(lane)).queued;
 
@@ -103,14 +104,28 @@ describe('a request with an Idempotency-Key', () => {
   });
 
   it('cannot be repeated on the other route', async () => {
-    await world.api.upload(await formOf(), key);
-    expect((await world.api.print({}, key)).error.code).toBe('IDEMPOTENCY_MISMATCH');
+    await world.api.upload(await formOf(), { ...key, ...somebody });
+    expect((await world.api.print({}, { ...key, ...somebody })).error.code).toBe('IDEMPOTENCY_MISMATCH');
   });
 
   it('is known from another network', async () => {
-    const first = await world.api.print({}, key);
+    const first = await world.api.print({}, { ...key, ...somebody });
     world.api.sourceIp = '198.51.100.1';
-    expect(world.api.shown(await world.api.print({}, key)).id).toBe(world.api.shown(first).id);
+    const again = await world.api.print({}, { ...key, ...somebody });
+    expect(world.api.shown(again).id).toBe(world.api.shown(first).id);
+  });
+
+  it('is known without an access key from another network too', async () => {
+    const first = await world.api.upload(await formOf(), key);
+    world.api.sourceIp = '198.51.100.1';
+    expect((await world.api.upload(await formOf(), key)).body.job_id).toBe(first.body.job_id);
+  });
+
+  it('of somebody else is another request, whatever its Idempotency-Key is', async () => {
+    const first = await world.api.print({}, { ...key, ...somebody });
+    const second = await world.api.print({}, { ...key, authorization: 'Bearer submitter/other' });
+    expect(second.status).toBe(202);
+    expect(world.api.shown(second).id).not.toBe(world.api.shown(first).id);
   });
 
   it('can use its key anew after a day', async () => {

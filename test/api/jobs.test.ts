@@ -77,7 +77,7 @@ describe('POST /v1/jobs', () => {
   });
 
   it.each([
-    ['never uploaded', crypto.randomUUID()],
+    ['never issued', crypto.randomUUID()],
     ['malformed', 'nonsense'],
     ['a path', '../uploads/x'],
     ['an escaped path', '%2e%2e%2fx'],
@@ -86,11 +86,11 @@ describe('POST /v1/jobs', () => {
     const answer = await world.api.postJson('/v1/jobs', { type: 'autofill', upload, secrets });
     const { requestId, ...error } = answer.error;
     expect(requestId).toEqual(expect.any(String));
-    expect(answer.status).toBe(409);
+    expect(answer.status).toBe(404);
     expect(error).toEqual({
-      code: 'UPLOAD_MISSING',
+      code: 'UPLOAD_NOT_FOUND',
       field: 'upload',
-      message: 'そのアップロードのファイルがまだありません。',
+      message: 'そのアップロードはありません。',
       hint: expect.any(String),
     });
     await nothingStored();

@@ -25,6 +25,7 @@ describe('POST /upload', () => {
     const job = await world.api.jobOf(answer);
     expect(answer.body).toEqual({
       job_id: job.id,
+      session_id: job.id,
       status: 'queued',
       queue_position: 1,
       message: '受け付けました。順番に処理します。',
@@ -34,6 +35,7 @@ describe('POST /upload', () => {
       queue_limit: 50,
       running_count: 0,
       max_active_sessions: 1,
+      resource_warnings: [],
       warnings: [],
       skipped: [{ code: 'DAY_OFF', row: 3, found: '2026-11-03', message: expect.stringContaining('休み') }],
     });

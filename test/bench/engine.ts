@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { submitterOf } from '../../functions/submit/submitter.ts';
+import { submitterOf } from '../../functions/http/submitter.ts';
 import type { Service } from '../../local/host/aws-endpoint/call.ts';
 import type { Host } from '../../local/host/host.ts';
 import { startPracticeSite } from '../../local/practice-site/site.ts';
 import { startStack } from '../../local/stack.ts';
+import { parseKey } from '../../shared/access/key-text.ts';
 import { apply } from '../../shared/apply.ts';
 import { claimNext } from '../../shared/claim.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { isJobId, type JobId } from '../../shared/job.ts';
+import { AccessKeys } from '../support/access-keys.ts';
 import { Backlog, functionOf, operate } from '../support/backlog.ts';
 import { told, until } from '../support/lifecycle.ts';
 import { send } from '../support/requests.ts';
@@ -66,6 +68,7 @@ class Line {
   readonly #host: Host;
   readonly #lines: Backlog;
   readonly #sqs: SQSClient;
+  readonly #keys: AccessKeys;
   readonly #queueUrl: string;
   readonly #used: Calls[] = [];
   #senders = 0;
@@ -74,6 +77,7 @@ class Line {
     this.#host = host;
     this.backlog = backlog;
     this.#lines = new Backlog(host);
+    this.#keys = new AccessKeys(host);
     const { awsEndpoint: endpoint, region, credentials } = host;
     this.#sqs = new SQSClient({ endpoint, region, credentials });
     const [, queue] = [...host.resources].find(([id]) => id.startsWith('BrowserLaneDoorbellsQueue')) ?? [];
@@ -111,7 +115,7 @@ class Line {
     const admitted: JobId[] = [];
     for (let run = 0; run < perRound; run++) {
       const from = address(this.#senders++);
-      await this.#lines.setBack(lane, submitterOf(from) ?? '');
+      await this.#lines.setBack(lane, await this.#submitterOf(from));
       const begin = performance.now();
       const id = await this.#submitOne(from);
       this.admission.push(performance.now() - begin);
@@ -170,8 +174,16 @@ class Line {
 
   /** Each from an address of its own, as from different people: the rate limit is not what is measured. */
   async #submitOne(from: string): Promise<string> {
-    const answer = await send(this.#host.apiUrl, '/v1/jobs', { body: { type: 'delay-print', lane }, from });
+    const headers = await this.#keys.headers(from, 'submitter');
+    const body = { type: 'delay-print', lane };
+    const answer = await send(this.#host.apiUrl, '/v1/jobs', { body, from, headers });
     return accepted.parse(answer.body).job.id;
+  }
+
+  /** What the line knows them by. */
+  async #submitterOf(from: string): Promise<string> {
+    const id = `key:${parseKey(await this.#keys.of(from, 'submitter'))}`;
+    return submitterOf({ principal: { id, name: from, role: 'submitter' }, sourceIp: from }) ?? '';
   }
 
   async #fill(): Promise<void> {

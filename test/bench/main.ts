@@ -1,11 +1,17 @@
 /** `npm run bench -- NAME [--json]`: measures, never judges. Each NAME is a file of this folder. */
 import { parseArgs, styleText } from 'node:util';
 import { bench as autofill } from './autofill.ts';
+import { bench as coldstart } from './coldstart.ts';
 import { bench as engine } from './engine.ts';
 import { bench as memory } from './memory.ts';
 import type { Report } from './report.ts';
 
-const benches: Readonly<Record<string, () => Promise<Report>>> = { autofill, engine, memory };
+const benches: Readonly<Record<string, () => Promise<Report>>> = {
+  autofill,
+  coldstart,
+  engine,
+  memory,
+};
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const bench = benches[positionals[0] ?? ''];

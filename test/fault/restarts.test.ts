@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Faults } from '../../local/host/aws-endpoint/faults/faults.ts';
 import { startHostProcess } from '../host/support/host-process.ts';
 import { isRunning } from '../host/support/processes.ts';
+import { AccessKeys } from '../support/access-keys.ts';
 import { timesTold, until } from '../support/lifecycle.ts';
 import { promptedMessage } from '../support/prompted/cue.ts';
 import { acceptedBy, PromptedStack, postTo } from '../support/prompted-stack.ts';
@@ -111,8 +112,9 @@ it('fault 41: the host killed and started again, every accepted job is there and
   const here = await PromptedStack.prepare();
   stack = here;
   const killed = await startHostProcess(here.hostOptions);
+  const keys = new AccessKeys(killed);
   const submit = async (message: string) =>
-    acceptedBy(await postTo(killed.apiUrl, { lane: 'browser', message }));
+    acceptedBy(await postTo(killed, keys, { lane: 'browser', message }));
   const running = await submit(promptedMessage());
   const run = await here.prompter.run(running);
   await run.cue(firstRow);

@@ -56,7 +56,7 @@ describe('a request', () => {
     expect(await answer.json()).toMatchObject({
       version: '2.0',
       routeKey: 'GET /jobs/{id}',
-      rawPath: '/jobs/a%20b',
+      rawPath: '/jobs/a b',
       rawQueryString: 'state=queued&tag=1&tag=2',
       queryStringParameters: { state: 'queued', tag: '1,2' },
       pathParameters: { id: 'a b' },
@@ -64,7 +64,7 @@ describe('a request', () => {
       headers: { 'x-custom': 'Yes' },
       requestContext: {
         accountId: host.accountId,
-        http: { method: 'GET', path: '/jobs/a%20b', protocol: 'HTTP/1.1', userAgent: 'test' },
+        http: { method: 'GET', path: '/jobs/a b', protocol: 'HTTP/1.1', userAgent: 'test' },
         stage: '$default',
         time: expect.stringMatching(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
       },

@@ -163,6 +163,22 @@ describe('a condition', () => {
     ],
     [{ 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['a'] } }, {}, false],
     [
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['KEYS'] } },
+      { 'dynamodb:LeadingKeys': ['KEYS'] },
+      true,
+    ],
+    [
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['KEYS'] } },
+      { 'dynamodb:LeadingKeys': ['KEYS', 'JOB#1'] },
+      false,
+    ],
+    [
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT#*', 'KEYS'] } },
+      { 'dynamodb:LeadingKeys': ['KEYS', 'AUDIT#2026-11-25'] },
+      true,
+    ],
+    [{ Null: { 'dynamodb:LeadingKeys': 'false' } }, {}, false],
+    [
       { StringEquals: { 's3:prefix': 'a' }, Bool: { 'aws:SecureTransport': 'true' } },
       { 's3:prefix': ['a'], 'aws:SecureTransport': ['false'] },
       false,
@@ -177,6 +193,7 @@ describe('a condition', () => {
     { 'ForAllValues:DateLessThan': { 's3:prefix': '1' } },
     { toString: { 's3:prefix': '1' } },
     { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+    { StringEquals: { 'dynamodb:LeadingKeys': 'KEYS' } },
     { StringEquals: { 's3:prefix': `\${aws:username}` } },
   ])('the host cannot evaluate is an error, not passed over: %j', (block) => {
     expect(() => parseConditions(block)).toThrow(expect.objectContaining({ code: 'POLICY_CONDITION' }));

@@ -12,10 +12,15 @@ const template = Template.parse({
   Parameters: {
     Stage: { Type: 'String', Default: 'dev' },
     Url: { Type: 'String', AllowedPattern: 'https://.*' },
+    Issuers: { Type: 'CommaDelimitedList', Default: '' },
+    Origins: { Type: 'CommaDelimitedList', AllowedPattern: 'https://.*', Default: 'https://a, https://b' },
+    Ports: { Type: 'List<Number>', AllowedValues: ['80', '443'], Default: '80,443' },
   },
   Conditions: {
     IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
     IsDev: { 'Fn::Not': [{ Condition: 'IsProd' }] },
+    HasIssuers: { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': ['', { Ref: 'Issuers' }] }, ''] }] },
+    HasOrigins: { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': ['', { Ref: 'Origins' }] }, ''] }] },
   },
   Mappings: { Sizes: { small: { memory: 512 } } },
   Resources: {},
@@ -42,6 +47,22 @@ describe('an intrinsic function', () => {
     [{ 'Fn::If': ['IsProd', 'yes', 'no'] }, 'no'],
     [{ 'Fn::If': ['IsDev', { Ref: 'Stage' }, 'no'] }, 'dev'],
     [{ 'Fn::FindInMap': ['Sizes', 'small', 'memory'] }, 512],
+    [{ Ref: 'Origins' }, ['https://a', 'https://b']],
+    [{ Ref: 'Ports' }, ['80', '443']],
+    [{ 'Fn::Join': [' ', { Ref: 'Origins' }] }, 'https://a https://b'],
+    [{ 'Fn::Select': [1, { Ref: 'Origins' }] }, 'https://b'],
+    [{ 'Fn::Join': [',', { Ref: 'Issuers' }] }, ''],
+    [{ Condition: 'HasIssuers' }, false],
+    [{ on: { 'Fn::If': ['HasIssuers', { Ref: 'Issuers' }, { Ref: 'AWS::NoValue' }] } }, {}],
+    [
+      { on: { 'Fn::If': ['HasOrigins', { Ref: 'Origins' }, { Ref: 'AWS::NoValue' }] } },
+      { on: ['https://a', 'https://b'] },
+    ],
+    [[{ 'Fn::If': ['IsProd', 'x', { Ref: 'AWS::NoValue' }] }, 'y'], ['y']],
+    [{ 'Fn::If': ['IsProd', { Ref: 'Absent' }, { 'Fn::If': ['IsDev', 'inner', 'no'] }] }, 'inner'],
+    [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }, true],
+    [{ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }] }, false],
+    [{ 'Fn::And': [{ Condition: 'IsDev' }, { 'Fn::Not': [{ Condition: 'IsProd' }] }] }, true],
     [{ kept: [1, { Ref: 'AWS::NoValue' }], gone: { Ref: 'AWS::NoValue' } }, { kept: [1] }],
     // A policy's Condition is an object, not the name of one.
     [{ Condition: { Bool: { secure: 'false' } } }, { Condition: { Bool: { secure: 'false' } } }],
@@ -61,6 +82,9 @@ it('a parameter without a value, with one that is not allowed or not declared is
   expect(of({})).toThrow(/Url/);
   expect(of({ Url: 'ftp://example.test' })).toThrow(/Url/);
   expect(of({ Url: 'https://example.test', Typo: '1' })).toThrow(/Typo/);
+  expect(of({ Url: 'https://example.test', Origins: 'https://a,http://b' })).toThrow(/Origins/);
+  expect(of({ Url: 'https://example.test', Ports: '80,8080' })).toThrow(/Ports/);
+  expect(of({ Url: 'https://example.test', Origins: 'https://a', Ports: '443' })).not.toThrow();
 });
 
 describe('resources', () => {

@@ -22,8 +22,11 @@ it.each(routes)('sends $method $path to $to', ({ method, path, to }) => {
   });
 });
 
-it('has no route besides those of the table', () => {
-  expect(stack.of('AWS::ApiGatewayV2::Route')).toHaveLength(routes.length);
+it('has no route besides those of the table, and one for everything else', () => {
+  const keys = stack.of('AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => RouteKey);
+  expect(keys.toSorted()).toEqual(
+    [...routes.map(({ method, path }) => `${method} ${path}`), '$default'].toSorted(),
+  );
 });
 
 it('lets the API call exactly the three functions behind it', () => {
@@ -47,7 +50,7 @@ it('logs each request with its id, and neither path nor query, which may hold a 
   expect(Format).not.toMatch(/context\.path|querystring|authorization/i);
 });
 
-it('allows no other origin', () => {
+it('leaves other origins to the functions', () => {
   expect(stack.one('AWS::ApiGatewayV2::Api').properties).not.toHaveProperty('CorsConfiguration');
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listIndex, waitIndex, workIndex } from '../../shared/store/keys.ts';
+import { listedAttributes, listIndex, ownerIndex, waitIndex, workIndex } from '../../shared/store/keys.ts';
 import { arnOf, junban, under } from './synthesized.ts';
 
 const kept = junban();
@@ -26,10 +26,12 @@ describe('the table', () => {
         { AttributeName: sort, KeyType: 'RANGE' },
       ],
     });
+    const listed = { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listedAttributes] };
     expect(table.properties.GlobalSecondaryIndexes).toEqual([
       { ...index(workIndex), Projection: { ProjectionType: 'KEYS_ONLY' } },
-      { ...index(listIndex), Projection: expect.objectContaining({ ProjectionType: 'INCLUDE' }) },
+      { ...index(listIndex), Projection: listed },
       { ...index(waitIndex), Projection: { ProjectionType: 'KEYS_ONLY' } },
+      { ...index(ownerIndex), Projection: listed },
     ]);
   });
 

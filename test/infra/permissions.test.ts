@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { Lane } from '../../infra/lane.ts';
 import { type LaneName, lanes } from '../../shared/lanes.ts';
+import { accessKeyPartition } from '../../shared/store/keys.ts';
 import { arnOf, junban, under } from './synthesized.ts';
 
 const stack = junban();
@@ -46,6 +47,7 @@ function rightsOf(roleConstruct: string): Record<string, string[]> {
     log: arnOf(stack.one('AWS::Logs::LogGroup', roleConstruct).id),
     table: arnOf(table),
     'index list': under(table, '/index/list'),
+    'index owner': under(table, '/index/owner'),
     'index wait': under(table, '/index/wait'),
     'index work': under(table, '/index/work'),
     uploads: under(bucket, '/uploads/*'),
@@ -81,6 +83,7 @@ const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const query = (...itemActions: string[]) => ({
   table: ['dynamodb:Query', ...itemActions].sort(),
   'index list': ['dynamodb:Query'],
+  'index owner': ['dynamodb:Query'],
   'index wait': ['dynamodb:Query'],
   'index work': ['dynamodb:Query'],
 });
@@ -108,7 +111,7 @@ it.each([
     role: 'Read',
     may: {
       log,
-      ...query('dynamodb:GetItem'),
+      ...query('dynamodb:GetItem', 'dynamodb:UpdateItem'),
       'files sources': ['s3:GetObject'],
       'files results': ['s3:GetObject'],
       'files documents': ['s3:GetObject', 's3:PutObject'],
@@ -162,13 +165,25 @@ it('gives every function a role of its own without managed policies', () => {
   for (const [, role] of stack.of('AWS::IAM::Role')) expect(role).not.toHaveProperty('ManagedPolicyArns');
 });
 
-it('lets the read function change nothing but documents on their way out', () => {
+it('lets the read function change nothing but documents on their way out and when a key was used', () => {
   const changing = /Put|Update|Delete|Write|Send|Encrypt|Decrypt|Generate|Create(?!LogStream)/;
   const actions = Object.entries(rightsOf('Read')).flatMap(([place, list]) =>
     place === 'log' || place === 'files documents' ? [] : list,
   );
   expect(actions.length).toBeGreaterThan(0);
-  expect(actions.filter((action) => changing.test(action))).toEqual([]);
+  expect(actions.filter((action) => changing.test(action))).toEqual(['dynamodb:UpdateItem']);
+});
+
+it('lets the read function write no item but keys', () => {
+  const updates = allStatements().filter(
+    ({ id, Action }) => id.startsWith('ReadRole') && Action.includes('dynamodb:UpdateItem'),
+  );
+  expect(updates).toHaveLength(1);
+  expect(updates[0]).toMatchObject({
+    Action: ['dynamodb:UpdateItem'],
+    Resource: arnOf(table),
+    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [accessKeyPartition] } },
+  });
 });
 
 /** What functions may do with keys. */

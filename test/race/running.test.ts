@@ -4,7 +4,7 @@ import { seconds } from '../../shared/clock.ts';
 import { leaseSeconds } from '../../shared/limits.ts';
 import { beats, completes, fails, interrupts, lostAfterMs, present, type Running } from '../store/jobs.ts';
 import { raceOf } from './both-orders.ts';
-import { commanding, counters, mover, noJobs, start, useWorlds } from './world.ts';
+import { caller, commanding, counters, mover, noJobs, start, useWorlds } from './world.ts';
 
 const { running } = useWorlds();
 
@@ -36,7 +36,7 @@ describe('a running job', () => {
   raceOf(['complete', "a person's cancel"], {
     world: running,
     a: commanding<Running>(completes),
-    b: ({ store, job }) => cancelJob(job, mover(store)),
+    b: ({ store, job }) => cancelJob(job, caller, mover(store)),
     aFirst: async (complete, cancel, world) => {
       expect(complete.applied).toBe(true);
       expect(cancel).toMatchObject({ kind: 'ended', job: { state: 'completed' } });
@@ -75,7 +75,7 @@ describe('a running job', () => {
   raceOf(['a failure to be tried again', "a person's cancel"], {
     world: running,
     a: commanding<Running>(fails),
-    b: ({ store, job }) => cancelJob(job, mover(store)),
+    b: ({ store, job }) => cancelJob(job, caller, mover(store)),
     aFirst: async (fail, cancel, world) => {
       // It waits for its next attempt by now, and is taken out of that.
       expect(fail).toMatchObject({ applied: true, job: { state: 'scheduled' } });

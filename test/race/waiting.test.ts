@@ -14,7 +14,17 @@ import {
   waitingJob,
 } from '../store/jobs.ts';
 import { raceOf } from './both-orders.ts';
-import { claiming, commanding, counters, mover, noJobs, start, useWorlds, type World } from './world.ts';
+import {
+  caller,
+  claiming,
+  commanding,
+  counters,
+  mover,
+  noJobs,
+  start,
+  useWorlds,
+  type World,
+} from './world.ts';
 
 const { waiting } = useWorlds();
 
@@ -51,7 +61,7 @@ describe('a waiting job', () => {
 
   raceOf(["a person's cancel", 'claim'], {
     world: waiting,
-    a: ({ store, job }) => cancelJob(job, mover(store)),
+    a: ({ store, job }) => cancelJob(job, caller, mover(store)),
     b: claiming,
     aFirst: async (cancel, claim, world) => {
       expect(cancel).toMatchObject({ kind: 'cancelled', job: { state: 'cancelled' } });

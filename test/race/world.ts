@@ -1,4 +1,5 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Caller } from '../../functions/http/caller.ts';
 import { type Applied, apply } from '../../shared/apply.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import type { Command } from '../../shared/command.ts';
@@ -70,6 +71,14 @@ export const commanding =
 /** A side that claims. */
 export const claiming = (world: World): Promise<Applied> =>
   commanding(() => ({ kind: 'claim', claimId: newClaimId() }))(world);
+
+/** Whoever commands through the API. */
+export const caller: Caller = {
+  principal: { id: 'user:1', name: '夜勤', role: 'operator' },
+  sourceIp: undefined,
+  requestId: 'request-1',
+  language: 'ja',
+};
 
 /** For a side that tells of what it does: to nobody. */
 export const mover = (store: JobStore): Mover => ({

@@ -1,3 +1,4 @@
+import type { Caller } from '../../functions/http/caller.ts';
 import { cancelJob } from '../../functions/operate/cancel-job.ts';
 import { drainLane, limitLane, pauseLane, resumeLane } from '../../functions/operate/lane-control.ts';
 import { retryJob } from '../../functions/operate/retry-job.ts';
@@ -13,6 +14,14 @@ const apiSeconds = 30;
 const submitters = ['hana', 'taro', 'yuki'];
 const identities = ['hana@example.jp', 'taro@example.jp'];
 const pausesMs = [100, seconds(1), seconds(4), seconds(15), seconds(45)];
+
+/** No address, so that no rate is counted for it. */
+const caller: Caller = {
+  principal: undefined,
+  sourceIp: undefined,
+  requestId: 'request-1',
+  language: 'ja',
+};
 
 /** They seal, but not in earnest. */
 const keys = {
@@ -46,8 +55,8 @@ export class People {
   reopen(): void {
     for (const lane of this.#world.laneNames)
       this.#processes.start('operate', apiSeconds, async (ports) => {
-        await limitLane(lane, null, ports);
-        await resumeLane(lane, ports);
+        await limitLane(lane, null, caller, ports);
+        await resumeLane(lane, caller, ports);
       });
   }
 
@@ -58,13 +67,13 @@ export class People {
     const lane = random.pick(laneNames);
     const acts: readonly (readonly [() => void, number])[] = [
       [() => this.#submit(), this.#submitted < 10 ? 8 : 1],
-      [() => operate((ports) => this.#withJob(ports, (job) => cancelJob(job, ports))), 4],
+      [() => operate((ports) => this.#withJob(ports, (job) => cancelJob(job, caller, ports))), 4],
       [() => operate((ports) => this.#withJob(ports, (job) => this.#retry(job, ports))), 3],
       [() => this.#siteGoes(), 0.8],
-      [() => operate((ports) => pauseLane(lane, ports)), 0.6],
-      [() => operate((ports) => drainLane(lane, ports)), 0.3],
-      [() => operate((ports) => limitLane(lane, random.int(1, 3), ports)), 0.3],
-      [() => operate((ports) => resumeLane(lane, ports)), 1.5],
+      [() => operate((ports) => pauseLane(lane, caller, ports)), 0.6],
+      [() => operate((ports) => drainLane(lane, caller, ports)), 0.3],
+      [() => operate((ports) => limitLane(lane, random.int(1, 3), caller, ports)), 0.3],
+      [() => operate((ports) => resumeLane(lane, caller, ports)), 1.5],
       [() => this.#rollback(), 0.4],
       [() => this.#world.store.unreadable.clear(), 0.4],
       [() => this.#outage(), 0.1],
@@ -90,8 +99,8 @@ export class People {
     const { identity = undefined } = random.chance(0.95) ? job : { identity: identities[0] };
     const secrets = { password: 'open sesame' };
     const type = jobType({ input: {}, secrets, ...(identity !== undefined && { identity }) });
-    const brought = brings ? { secrets, type, sourceIp: undefined } : undefined;
-    return retryJob(job, brought, { ...ports, ...keys });
+    const brought = brings ? { secrets, type } : undefined;
+    return retryJob(job, brought, caller, { ...ports, ...keys });
   }
 
   #siteGoes(): void {

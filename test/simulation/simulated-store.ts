@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../shared/access/audit.ts';
 import type { Change } from '../../shared/change.ts';
 import type { Clock, EpochMs } from '../../shared/clock.ts';
 import type { Gate } from '../../shared/gate.ts';
@@ -75,8 +76,8 @@ export class SimulatedStore implements JobStore {
     return this.#call('writeRow', parks.write, (by) => this.#watched.append(by, job, 'row', effect));
   }
 
-  setLane(lane: LaneName, settings: LaneSettingsChange) {
-    return this.#call('setLane', parks.read, (by) => this.#watched.setLane(by, lane, settings));
+  setLane(lane: LaneName, settings: LaneSettingsChange, audit?: AuditEntry) {
+    return this.#call('setLane', parks.read, (by) => this.#watched.setLane(by, lane, settings, audit));
   }
 
   findRepeated(key: string) {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AuditEntry } from '../../shared/access/audit.ts';
 import { type Change, ends, revives } from '../../shared/change.ts';
 import type { EpochMs } from '../../shared/clock.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
@@ -164,9 +165,14 @@ export class WatchedStore {
     });
   }
 
-  setLane(by: Actor, lane: LaneName, settings: LaneSettingsChange): ReturnType<JobStore['setLane']> {
+  setLane(
+    by: Actor,
+    lane: LaneName,
+    settings: LaneSettingsChange,
+    audit?: AuditEntry,
+  ): ReturnType<JobStore['setLane']> {
     return this.#inTurn(async ({ store, trace }) => {
-      const answer = await store.setLane(lane, settings);
+      const answer = await store.setLane(lane, settings, audit);
       follow(this.ledger.pausedLanes, lane, settings.pausedAt);
       follow(this.ledger.drainingLanes, lane, settings.drainingAt);
       trace.tell(by, () => `lane ${lane}: ${JSON.stringify(settings)}`, `lane ${Object.keys(settings)[0]}`);

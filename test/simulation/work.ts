@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { JobWork } from '../../functions/worker/answer-doorbell.ts';
 import { seconds } from '../../shared/clock.ts';
 import type { Job, JobResult } from '../../shared/job.ts';
@@ -34,6 +35,10 @@ export const jobType = (
   name: 'simulated',
   lane: 'browser',
   title: { ja: '模擬', en: 'simulated' },
+  description: { ja: '模擬', en: 'simulated' },
+  public: true,
+  input: z.unknown(),
+  form: [],
   anyLane: true,
   ...limits,
   ...(ask.breaker !== undefined && { breaker: ask.breaker }),

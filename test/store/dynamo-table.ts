@@ -8,7 +8,7 @@ import { startTables } from '../../local/host/emulators/dynoxide.ts';
 import { RunningList } from '../../local/host/functions/running-list.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DynamoJobStore } from '../../shared/store/dynamo-job-store.ts';
-import { listIndex, waitIndex, workIndex } from '../../shared/store/keys.ts';
+import { listedAttributes, listIndex, ownerIndex, waitIndex, workIndex } from '../../shared/store/keys.ts';
 
 export interface Tables {
   readonly client: DynamoDBDocumentClient;
@@ -68,7 +68,10 @@ function createTable(name: string): CreateTableCommand {
     { AttributeName: partition, KeyType: 'HASH' as const },
     { AttributeName: sort, KeyType: 'RANGE' as const },
   ];
-  const keyed = [workIndex, waitIndex, listIndex].flatMap(({ partition, sort }) => [partition, sort]);
+  const keyed = [workIndex, waitIndex, listIndex, ownerIndex].flatMap(({ partition, sort }) => [
+    partition,
+    sort,
+  ]);
   return new CreateTableCommand({
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST',
@@ -83,23 +86,11 @@ function createTable(name: string): CreateTableCommand {
         KeySchema: key(partition, sort),
         Projection: { ProjectionType: 'KEYS_ONLY' as const },
       })),
-      {
-        IndexName: listIndex.name,
-        KeySchema: key(listIndex.partition, listIndex.sort),
-        Projection: {
-          ProjectionType: 'INCLUDE',
-          NonKeyAttributes: [
-            'id',
-            'type',
-            'lane',
-            'state',
-            'title',
-            'submittedAt',
-            'startedAt',
-            'finishedAt',
-          ],
-        },
-      },
+      ...[listIndex, ownerIndex].map(({ name, partition, sort }) => ({
+        IndexName: name,
+        KeySchema: key(partition, sort),
+        Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...listedAttributes] },
+      })),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../shared/access/audit.ts';
 import { apply } from '../../shared/apply.ts';
 import { type EpochMs, seconds } from '../../shared/clock.ts';
 import type { Command } from '../../shared/command.ts';
@@ -117,3 +118,18 @@ export const fails = ({ claimId }: Claimed) =>
     random: 0.5,
   }) as const;
 export const failsForGood = (job: Claimed) => ({ ...fails(job), temporary: false }) as const;
+
+let entries = 0;
+/** What somebody did; each one another. */
+export const auditEntry = (at: EpochMs, overrides: Partial<AuditEntry> = {}): AuditEntry => {
+  entries += 1;
+  return {
+    id: `entry-${String(entries).padStart(6, '0')}`,
+    at,
+    actor: { id: 'key:abcdefghijkl', name: '夜勤', role: 'operator' },
+    action: 'job.cancel',
+    target: { kind: 'job', id: 'a' },
+    requestId: `request-${entries}`,
+    ...overrides,
+  };
+};

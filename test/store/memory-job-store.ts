@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AuditEntry } from '../../shared/access/audit.ts';
 import { type Breaker, neverTold } from '../../shared/breaker.ts';
 import { type Change, ends, type LaneDelta, laneDelta, revives } from '../../shared/change.ts';
 import { type Clock, type EpochMs, seconds } from '../../shared/clock.ts';
@@ -30,6 +31,7 @@ import type {
 } from '../../shared/store/job-store.ts';
 import { UnreadableRecord } from '../../shared/store/unreadable.ts';
 import { holds, merged } from './conditions.ts';
+import { MemoryAuditTrail } from './memory-audit-trail.ts';
 
 interface Kept {
   job: Job;
@@ -59,6 +61,8 @@ export class MemoryJobStore implements JobStore {
   readonly #repeated = new Map<string, FormerRequest & { readonly until: EpochMs }>();
   readonly #breakers = new Map<string, Breaker>();
   readonly #gates = new Map<string, EpochMs>();
+  /** What people did, as it was written along. */
+  readonly audit: MemoryAuditTrail;
   /** What jobs were sent with. */
   readonly sources = new Map<JobId, Source>();
   /** Records that a newer version wrote: listed like all others, and not to be read. */
@@ -70,9 +74,15 @@ export class MemoryJobStore implements JobStore {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.audit = new MemoryAuditTrail(clock);
   }
 
-  async admit({ job, input, source, secret, proof, idempotency }: Admission): Promise<Admitted> {
+  /** Every record whose time is not over. */
+  all(): Job[] {
+    return [...this.#jobs.keys()].flatMap((id) => (this.newer.has(id) ? [] : (this.#present(id) ?? [])));
+  }
+
+  async admit({ job, input, source, secret, proof, idempotency, audit }: Admission): Promise<Admitted> {
     this.#reach();
     const former = idempotency && this.#repeated.get(idempotency.key);
     if (former && former.until > this.#clock()) {
@@ -98,6 +108,7 @@ export class MemoryJobStore implements JobStore {
       const until = this.#clock() + seconds(idempotencySeconds);
       this.#repeated.set(key, { jobId: job.id, fingerprint, until });
     }
+    this.#tell(audit);
     return { admitted: true };
   }
 
@@ -152,15 +163,17 @@ export class MemoryJobStore implements JobStore {
     return { ...counters, ...settings, ...claimed, durationsMs: [...durationsMs], promises: [...promises] };
   }
 
-  async setLane(lane: LaneName, settings: LaneSettingsChange): Promise<LaneState> {
+  async setLane(lane: LaneName, settings: LaneSettingsChange, audit?: AuditEntry): Promise<LaneState> {
     this.#reach();
     const kept = this.#lane(lane);
     const merged = Object.entries({ ...kept.settings, ...settings });
     kept.settings = Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined));
+    if (Object.keys(settings).length > 0) this.#tell(audit);
     return this.readLane(lane);
   }
 
-  async write(before: Job, { next, guard }: Change, { renewal, breaker }: Along = {}): Promise<Written> {
+  async write(before: Job, { next, guard }: Change, along: Along = {}): Promise<Written> {
+    const { renewal, breaker, audit } = along;
     this.#reach();
     const kept = this.#jobs.get(before.id);
     if (!kept || !holds(guard, kept.job))
@@ -189,6 +202,7 @@ export class MemoryJobStore implements JobStore {
         this.#identities.delete(before.identity);
     }
     this.#sample(lane, before, next);
+    if (!isDeepStrictEqual(before, next)) this.#tell(audit);
     return { written: true, job: kept.job };
   }
 
@@ -256,6 +270,10 @@ export class MemoryJobStore implements JobStore {
     if (!this.down) return;
     this.refused += 1;
     throw this.down;
+  }
+
+  #tell(entry: AuditEntry | undefined): void {
+    if (entry) this.audit.add(entry);
   }
 
   #isAs({ name, before }: BreakerStep): boolean {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { type Host, type HostOptions, startHost } from '../../local/host/host.ts';
 import { siteParameters } from '../../local/stack.ts';
 import type { LaneName } from '../../shared/lanes.ts';
+import { AccessKeys } from './access-keys.ts';
 import { type PromptedWish, promptedMessage } from './prompted/cue.ts';
 import { type AssemblyOptions, promptedAssembly } from './prompted-assembly.ts';
 import { Prompter } from './prompter.ts';
@@ -38,6 +39,7 @@ export class PromptedStack {
   readonly folder: string;
   #assemblyDir = '';
   #host: Host | undefined;
+  #keyring: AccessKeys | undefined;
 
   static async start(options: StackOptions = {}): Promise<PromptedStack> {
     const stack = await PromptedStack.prepare(options);
@@ -63,6 +65,11 @@ export class PromptedStack {
     return this.#host;
   }
 
+  get #keys(): AccessKeys {
+    this.#keyring ??= new AccessKeys(this.host);
+    return this.#keyring;
+  }
+
   /** What the next host is started from. */
   async deploy(options: AssemblyOptions = {}): Promise<void> {
     this.#assemblyDir = join(this.folder, `assembly-${crypto.randomUUID()}`);
@@ -80,6 +87,7 @@ export class PromptedStack {
 
   async startHost(options: Partial<HostOptions> = {}): Promise<void> {
     this.#host = await startHost({ ...this.hostOptions, apiPort: 0, ...options });
+    this.#keyring = undefined;
   }
 
   async stopHost(): Promise<void> {
@@ -95,7 +103,7 @@ export class PromptedStack {
 
   /** POST /v1/jobs with whatever answer it gets. */
   post(submission: Submission = {}): Promise<Answer> {
-    return postTo(this.host.apiUrl, submission);
+    return postTo(this.host, this.#keys, submission);
   }
 
   /** @returns the id of the job; @throws Error with the answer when it was not accepted */
@@ -108,16 +116,17 @@ export class PromptedStack {
     return this.submit({ ...submission, message: promptedMessage(wish) });
   }
 
-  get(path: string): Promise<Answer> {
-    return send(this.host.apiUrl, path);
+  async get(path: string): Promise<Answer> {
+    return send(this.host.apiUrl, path, { headers: await this.#keys.headers(somebody) });
   }
 
   async job(id: string): Promise<JobBody> {
     return jobSchema.parse((await this.get(`/v1/jobs/${id}`)).body).job;
   }
 
-  cancel(id: string): Promise<Answer> {
-    return send(this.host.apiUrl, `/v1/jobs/${id}/cancel`, { method: 'POST' });
+  async cancel(id: string): Promise<Answer> {
+    const headers = await this.#keys.headers(somebody);
+    return send(this.host.apiUrl, `/v1/jobs/${id}/cancel`, { method: 'POST', headers });
   }
 
   /** An operator's command. */
@@ -141,8 +150,12 @@ export class PromptedStack {
   }
 }
 
-export function postTo(
-  apiUrl: string,
+/** Each address is another person, with a key of their own. */
+const somebody = '127.0.0.1';
+
+export async function postTo(
+  { apiUrl }: Pick<Host, 'apiUrl'>,
+  keys: AccessKeys,
   { from, headers, lane, delaySeconds, message = 'printed' }: Submission,
 ): Promise<Answer> {
   const wish = {
@@ -150,7 +163,8 @@ export function postTo(
     ...(delaySeconds !== undefined && { delaySeconds }),
   };
   const body = { type: 'delay-print', input: { message }, ...wish };
-  return send(apiUrl, '/v1/jobs', { body, ...(from && { from }), ...(headers && { headers }) });
+  const own = await keys.headers(from ?? somebody);
+  return send(apiUrl, '/v1/jobs', { body, ...(from && { from }), headers: { ...own, ...headers } });
 }
 
 /** The id of the job that was accepted. @throws Error with the answer when none was */

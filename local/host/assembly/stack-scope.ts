@@ -55,17 +55,29 @@ export function stackScope(
   return scope;
 }
 
-/** @throws HostError `PARAMETER` for one without a value, an unknown one, or a value that is not allowed */
-function parameterValues(template: Template, given: Readonly<Record<string, string>>): Map<string, string> {
+/**
+ * What `Ref` of each answers: text, or for a list its entries.
+ *
+ * @throws HostError `PARAMETER` for one without a value, an unknown one, or a value that is not allowed
+ */
+function parameterValues(
+  template: Template,
+  given: Readonly<Record<string, string>>,
+): Map<string, string | readonly string[]> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(template.Parameters, name));
   if (unknown !== undefined) throw badParameter(unknown);
   return new Map(
-    Object.entries(template.Parameters).map(([name, { Default, AllowedValues, AllowedPattern }]) => {
-      const value = given[name] ?? Default;
-      if (value === undefined || (AllowedValues && !AllowedValues.includes(value))) throw badParameter(name);
-      // The whole value must match, as CloudFormation has it.
-      if (AllowedPattern && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) throw badParameter(name);
-      return [name, value];
+    Object.entries(template.Parameters).map(([name, { Type, Default, AllowedValues, AllowedPattern }]) => {
+      const whole = given[name] ?? Default;
+      if (whole === undefined) throw badParameter(name);
+      const isList = Type === 'CommaDelimitedList' || Type.startsWith('List<');
+      const values = isList ? whole.split(',').map((entry) => entry.trim()) : [whole];
+      // CloudFormation holds each entry of a list to them, and a pattern must match the whole of it.
+      const pattern = AllowedPattern === undefined ? undefined : new RegExp(`^(?:${AllowedPattern})$`);
+      const allowed = (value: string) =>
+        (AllowedValues?.includes(value) ?? true) && (pattern?.test(value) ?? true);
+      if (!values.every(allowed)) throw badParameter(name);
+      return [name, isList ? values : whole];
     }),
   );
 }

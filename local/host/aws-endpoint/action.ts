@@ -1,9 +1,11 @@
 /** The name of the API action of a request, as IAM policies and AWS' own documentation call it. */
 import type { IncomingMessage } from 'node:http';
 import type { Service } from './call.ts';
+import { isInvocation } from './lambda/target.ts';
 
 export function actionOf(service: Service, request: IncomingMessage, url: URL): string {
   if (service === 's3') return s3Action(request.method ?? 'GET', url, request);
+  if (service === 'lambda') return request.method === 'POST' && isInvocation(url) ? 'Invoke' : 'Unknown';
   const target = request.headers['x-amz-target'];
   return (typeof target === 'string' ? target.split('.').at(-1) : undefined) ?? 'Unknown';
 }

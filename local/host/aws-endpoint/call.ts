@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Answer } from './answer.ts';
 
-export type Service = 'dynamodb' | 'sqs' | 's3' | 'kms';
+export type Service = 'dynamodb' | 'sqs' | 's3' | 'kms' | 'lambda';
 
 /** Who signed the request. `poller` is Lambda's own event source mapping, acting with the function's role. */
 export type Caller =
@@ -54,7 +54,7 @@ export interface Call {
 export type Stage = (call: Call, next: () => Promise<void>) => Promise<void>;
 
 /** fauxqs itself takes no more than 11 MiB in one request. */
-const maxBufferedBytes = 11 * 1024 * 1024;
+export const maxBufferedBytes = 11 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {
   constructor() {

@@ -2,7 +2,8 @@
  * The one AWS endpoint of the local host: a loopback HTTP server in front of the emulators.
  *
  *   identify the caller → faults → expiry of presigned requests → permissions → count
- *     → KMS answers itself | conditional writes | headers of S3's answer | queue URLs | forward to the emulator
+ *     → KMS and Lambda answer themselves | conditional writes | headers of S3's answer | queue URLs
+ *     → forward to the emulator
  *
  * Every answer, whoever makes it, is dated by the endpoint's clock.
  */
@@ -18,6 +19,7 @@ import { CallCounter } from './count.ts';
 import type { CredentialBook } from './credentials.ts';
 import type { Faults } from './faults/faults.ts';
 import { forwarder } from './forward.ts';
+import { isInvocation } from './lambda/target.ts';
 import { formScope, postPolicy } from './post-policy.ts';
 import { presignedExpiry } from './presigned.ts';
 import { queueUrls } from './queue-urls.ts';
@@ -29,6 +31,7 @@ export interface EndpointOptions {
   readonly credentials: CredentialBook;
   readonly emulatorPorts: { readonly dynamodb: number; readonly fauxqs: number };
   readonly kms: Stage;
+  readonly lambda: Stage;
   readonly preferredPort?: number | undefined;
   /** Lets pass what the caller's role grants. */
   readonly permissions: Stage;
@@ -58,6 +61,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     counter.refusals(options.permissions),
     counter.stage,
     (call, next) => (call.service === 'kms' ? options.kms(call, next) : next()),
+    (call, next) => (call.service === 'lambda' ? options.lambda(call, next) : next()),
     conditionalPut(fauxqs),
     responseOverrides,
     queueUrls(fauxqs, () => origin),
@@ -102,7 +106,7 @@ async function serve(
     const scope = isForm ? formScope(await reader.body()) : credentialScope(request, url);
     if (scope === undefined)
       return refuse(
-        { response, service: service ?? likelyService(request) },
+        { response, service: service ?? likelyService(request, url) },
         403,
         'MissingAuthenticationToken',
         'The request is not signed',
@@ -140,6 +144,7 @@ async function serve(
   }
 }
 
-function likelyService(request: IncomingMessage): Service | undefined {
+function likelyService(request: IncomingMessage, url: URL): Service | undefined {
+  if (isInvocation(url)) return 'lambda';
   return request.headers['x-amz-target'] === undefined ? 's3' : undefined;
 }

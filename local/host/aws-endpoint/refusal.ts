@@ -28,7 +28,14 @@ export function refuse(
         ? { 'x-amzn-query-error': queryError(status, code) }
         : { 'x-amzn-errortype': code }),
     })
-    .end(JSON.stringify({ __type: code, message, ...details }));
+    .end(
+      JSON.stringify(
+        // Some errors of Lambda have a `message`, some a `Message`: its SDK reads the one its model names.
+        service === 'lambda'
+          ? { Type: status < 500 ? 'User' : 'Service', message, Message: message, ...details }
+          : { __type: code, message, ...details },
+      ),
+    );
 }
 
 /** SQS tells its clients the error's name of the older query protocol too, and SDKs show that one. */

@@ -27,7 +27,7 @@ export function parseScope(text: string): CredentialScope | undefined {
 }
 
 export function isService(name: string): name is Service {
-  return name === 'dynamodb' || name === 'sqs' || name === 's3' || name === 'kms';
+  return ['dynamodb', 'sqs', 's3', 'kms', 'lambda'].includes(name);
 }
 
 /**

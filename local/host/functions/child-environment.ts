@@ -50,5 +50,6 @@ export function childEnvironment(
     AWS_ENDPOINT_URL_SQS: awsEndpoint,
     AWS_ENDPOINT_URL_S3: awsEndpoint,
     AWS_ENDPOINT_URL_KMS: awsEndpoint,
+    AWS_ENDPOINT_URL_LAMBDA: awsEndpoint,
   };
 }

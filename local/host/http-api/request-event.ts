@@ -1,5 +1,7 @@
 /** The event of an HTTP API, payload format version 2.0 (API Gateway developer guide, "Lambda proxy integrations"). */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { decodedPath, type RequestTarget } from './request-target.ts';
 import type { RouteMatch } from './routes.ts';
 
 export interface RequestPlace {
@@ -11,26 +13,25 @@ export interface RequestPlace {
 
 export function requestEvent(
   request: IncomingMessage,
+  { path: sentPath, query }: RequestTarget,
   body: Buffer,
   { route, pathParameters }: RouteMatch,
   place: RequestPlace,
 ): object {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const path = decodedPath(sentPath);
   const { cookie, ...others } = request.headersDistinct;
   const headers = Object.fromEntries(
     Object.entries(others).map(([name, values]) => [name, values?.join(',') ?? '']),
   );
-  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const rawQueryString = url.search.slice(1);
   const isText = isTextual(headers['content-type'], body);
   return {
     version: '2.0',
     routeKey: route.routeKey,
-    rawPath: url.pathname,
-    rawQueryString,
-    ...(cookie && { cookies: cookie.flatMap((line) => line.split(/;\s*/)) }),
-    headers: { ...headers, 'x-forwarded-for': sourceIp, 'x-forwarded-proto': 'http' },
-    ...(rawQueryString !== '' && { queryStringParameters: joined(url.searchParams) }),
+    rawPath: path,
+    rawQueryString: query,
+    ...(cookie && { cookies: cookie.flatMap((line) => line.split(/;\s*/)).filter((each) => each !== '') }),
+    headers: { ...headers, ...forwarded(request, headers['x-forwarded-for']) },
+    ...(query !== '' && { queryStringParameters: joined(new URLSearchParams(query)) }),
     requestContext: {
       accountId: place.accountId,
       apiId: place.apiId,
@@ -38,9 +39,9 @@ export function requestEvent(
       domainPrefix: (headers.host ?? 'localhost').split('.')[0],
       http: {
         method: request.method,
-        path: url.pathname,
+        path,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp,
+        sourceIp: addressOf(request.socket),
         userAgent: headers['user-agent'] ?? '',
       },
       requestId: place.requestId,
@@ -54,6 +55,18 @@ export function requestEvent(
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
+
+/** The caller may claim to speak for somebody: the claim stays, and the address it came from stands behind it. */
+function forwarded({ socket }: IncomingMessage, claimed: string | undefined): Record<string, string> {
+  const sourceIp = addressOf(socket);
+  return {
+    'x-forwarded-for': claimed === undefined ? sourceIp : `${claimed}, ${sourceIp}`,
+    'x-forwarded-port': String(socket.localPort),
+    'x-forwarded-proto': 'http',
+  };
+}
+
+const addressOf = ({ remoteAddress }: Socket): string => remoteAddress ?? '127.0.0.1';
 
 /** Repeated parameters are joined by commas. */
 function joined(parameters: URLSearchParams): Record<string, string> {

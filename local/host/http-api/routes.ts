@@ -1,4 +1,5 @@
 /** Which route of an HTTP API a request belongs to (API Gateway developer guide, "Routes for HTTP APIs"). */
+import { decoded } from './request-target.ts';
 
 export interface Route {
   /** `GET /v1/jobs/{id}`, `ANY /{proxy+}` or `$default`. */
@@ -11,7 +12,11 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** The most specific match: by path first, literal before `{name}` before `{name+}`; then the method before ANY. */
+/**
+ * The most specific match: by path first, literal before `{name}` before `{name+}`; then the method before ANY.
+ *
+ * @param path percent-encoded, as it was sent
+ */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   const matches = routes
     .map((route) => candidate(route, method, path))
@@ -50,10 +55,10 @@ function matchPath(
     const present = path[index];
     if (present === undefined) return undefined;
     if (greedy !== undefined) {
-      parameters[greedy] = decode(path.slice(index).join('/'));
+      parameters[greedy] = decoded(path.slice(index).join('/'));
       return { rank: `${rank}3`, parameters };
     }
-    if (single !== undefined) parameters[single] = decode(present);
+    if (single !== undefined) parameters[single] = decoded(present);
     else if (segment !== present) return undefined;
     rank += single === undefined ? '1' : '2';
   }
@@ -62,12 +67,4 @@ function matchPath(
 
 function segments(path: string): string[] {
   return path.split('/').slice(1);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -9,6 +9,7 @@ import type { Functions } from '../functions/functions.ts';
 import { type InvocationResult, maxPayloadBytes } from '../functions/invocation.ts';
 import { listenOnLoopback } from '../remembered-ports.ts';
 import { requestEvent } from './request-event.ts';
+import { requestTarget } from './request-target.ts';
 import { writeAnswer, writeMessage } from './response.ts';
 import { matchRoute, type Route } from './routes.ts';
 
@@ -81,16 +82,19 @@ interface Serving extends HttpApiOptions {
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+  const target = requestTarget(request.url ?? '/');
+  // One Host and no other: RFC 9112 §3.2.
+  if (target === undefined || (request.headersDistinct.host?.length ?? 0) > 1)
+    return writeMessage(response, 400, 'Bad Request');
   const body = await readBody(request);
   if (body === undefined) {
     response.setHeader('connection', 'close'); // the rest of the body is not read
     return writeMessage(response, 413, 'Request Entity Too Large');
   }
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  const match = matchRoute(serving.routes, request.method ?? 'GET', path);
+  const match = matchRoute(serving.routes, request.method ?? 'GET', target.path);
   if (match === undefined) return writeMessage(response, 404, 'Not Found');
   const { apiId, accountId } = serving;
-  const event = requestEvent(request, body, match, {
+  const event = requestEvent(request, target, body, match, {
     apiId,
     accountId,
     requestId: randomUUID(),

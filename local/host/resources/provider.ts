@@ -37,6 +37,8 @@ export interface Site {
   readonly masterKeys: MasterKeys;
   /** Who may do what at the AWS endpoint. */
   readonly policies: PolicyBook;
+  /** Name of the partition key attribute, by the ARN of the table or index. */
+  readonly partitionKeys: Map<string, string>;
   /** The CORS rules of each bucket, by its name. */
   readonly cors: Map<string, readonly CorsRule[]>;
   readonly functions: Functions;

@@ -46,10 +46,20 @@ export const table: Provider = async ({ properties, defaultName }, site) => {
   if (existing === undefined) await create(name, wanted, site);
   else refuseChangedKeys(name, existing, wanted);
   const arn = `arn:aws:dynamodb:${site.place.region}:${site.place.accountId}:table/${name}`;
+  site.partitionKeys.set(arn, partitionKey(wanted.KeySchema));
+  for (const { IndexName, KeySchema: keys } of [
+    ...wanted.GlobalSecondaryIndexes,
+    ...wanted.LocalSecondaryIndexes,
+  ])
+    site.partitionKeys.set(`${arn}/index/${IndexName}`, partitionKey(keys));
   for (const { ResourcePolicy: own } of [wanted, ...wanted.Replicas])
     if (own) site.policies.addResourcePolicy(arn, statementsOf(own.PolicyDocument));
   return { physicalId: name, attributes: { Arn: arn, TableId: name, StreamArn: `${arn}/stream/local` } };
 };
+
+function partitionKey(keys: Properties['KeySchema']): string {
+  return keys.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+}
 
 async function describe(name: string, { clients }: Site): Promise<TableDescription | undefined> {
   try {

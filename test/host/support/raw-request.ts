@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Host } from '../../../local/host/host.ts';
 
 export interface RawRequest {
-  readonly service: 'dynamodb' | 'sqs' | 's3' | 'kms';
+  readonly service: 'dynamodb' | 'sqs' | 's3' | 'kms' | 'lambda';
   /** `DynamoDB_20120810.ListTables` for example; S3 has none. */
   readonly target?: string;
   readonly method?: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { languageOf } from '../../../functions/http/language.ts';
-import { safeFileName } from '../../../functions/submit/request.ts';
+import { safeFileName } from '../../../functions/http/request.ts';
 import { isUploadId } from '../../../shared/artifacts/uploads.ts';
 import { doorbellFor, parseDoorbell } from '../../../shared/doorbell/doorbell.ts';
 import { isJobId, newJobId } from '../../../shared/job.ts';

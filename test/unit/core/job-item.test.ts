@@ -19,6 +19,7 @@ const full: Required<Job> = {
   firstStartedAt: now,
   startedAt: now,
   rungAt: now,
+  owner: 'key:abcdefghijkl',
   submitter: 's',
   waitUntil: now + 2,
   promisedStart: { earliest: now, latest: now + 3 },

@@ -45,7 +45,8 @@ describe('deleting the files of a job that somebody else changes at the same tim
     const running = await claimed(store, start, await admitted(store, waitingJob(start)));
     job = await done(store, start, running, failsForGood(running));
   });
-  const deleting = () => deleteFiles(job, undefined, { store, clock, filing: { records, objects } });
+  const caller = { principal: undefined, sourceIp: undefined, requestId: 'r', language: 'ja' } as const;
+  const deleting = () => deleteFiles(job, undefined, caller, { store, clock, filing: { records, objects } });
   /** What happens once the contents are gone and before the record says so. */
   const meanwhile = (act: () => Promise<unknown>) => {
     objects.delete = async () => {
@@ -78,7 +79,7 @@ describe('deleting the files of a job that somebody else changes at the same tim
     });
     const gone = { ...job, id: newJobId() };
     await expect(
-      deleteFiles(gone, undefined, { store, clock, filing: { records, objects } }),
+      deleteFiles(gone, undefined, caller, { store, clock, filing: { records, objects } }),
     ).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 });

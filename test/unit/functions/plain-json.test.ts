@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPlain } from '../../../functions/submit/plain-json.ts';
+import { checkPlain } from '../../../functions/http/plain-json.ts';
 
 describe('a body', () => {
   it('of plain JSON is let through, whatever it says', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { autofillForm } from '../../../functions/submit/upload-form.ts';
+import { autofillForm } from '../../../functions/older/upload-form.ts';
 
 const person = { email: 'taro@example.com', password: 'correct horse' };
 

@@ -1,20 +1,30 @@
 import { type ErrorDetail, JunbanError } from '../../../../shared/errors.ts';
 import type { JobType } from '../../../../shared/job-type.ts';
+import { maxUploadBytes } from '../../../../shared/limits.ts';
 import { maskEmail } from '../../../../shared/redact.ts';
-import { credentials } from './credentials.ts';
+import { credentials, secretsSchema } from './credentials.ts';
+import { form } from './form.ts';
 import { type AutofillInput, inputSchema } from './input.ts';
-import { parseOptions } from './options.ts';
-import { monthPage } from './report/month-page.ts';
-import { returnedWorkbook } from './report/returned-workbook.ts';
+import { optionsSchema, parseOptions } from './options.ts';
 import { rowLabel } from './row-label.ts';
 import { todayInTokyo } from './tokyo-day.ts';
 import type { SkippedRow } from './workbook/attendance-row.ts';
 
 /** Jobcan AutoFill: types a month of attendance from a workbook into the punch correction pages. */
-export const autofill: JobType = {
+export const autofill = {
   name: 'autofill',
   lane: 'browser',
   title: { ja: 'Jobcan 勤怠入力', en: 'Jobcan AutoFill' },
+  description: {
+    ja: 'Excel の1か月分の勤怠を、Jobcan の打刻修正に1日ずつ入力し、登録された内容を確認します。',
+    en: 'Types a month of attendance from an Excel workbook into the punch corrections of Jobcan, day by day, and checks what is there afterwards.',
+  },
+  // A web form that anybody can open sends these; whoever sends one brings the account that it works on.
+  public: true,
+  input: optionsSchema,
+  secrets: secretsSchema,
+  file: { required: true, accept: ['.xlsx'], maxBytes: maxUploadBytes },
+  form,
   hardSeconds: 300,
   // Between two rows it then ends by itself, so that no punch is cut off in the middle.
   softSeconds: 270,
@@ -22,7 +32,7 @@ export const autofill: JobType = {
   rate: { limit: 10, windowSeconds: 60 },
   breaker: 'jobcan',
   keepsSource: true,
-  documents: { 'workbook.xlsx': returnedWorkbook, 'month.html': monthPage },
+  documents: ['workbook.xlsx', 'month.html'],
 
   async admit({ input: wished, secrets, file, now }) {
     const options = parseOptions(wished);
@@ -47,7 +57,7 @@ export const autofill: JobType = {
   credentials,
 
   plan: (input) => inputSchema.parse(input).rows.map((row) => ({ number: row.row, label: rowLabel(row) })),
-};
+} as const satisfies JobType;
 
 const skippedDetail = ({ row, date, reason }: SkippedRow): ErrorDetail =>
   reason === 'day_off'
@@ -76,7 +86,6 @@ const maxInputBytes = 300 * 1024;
 const tooMuchText = () =>
   new JunbanError({
     code: 'TOO_MUCH_TEXT',
-    status: 422,
     field: 'file',
     text: {
       ja: '備考と打刻場所の文字が全体で多すぎます。',
@@ -91,7 +100,6 @@ const tooMuchText = () =>
 const allConfirmed = () =>
   new JunbanError({
     code: 'ALL_CONFIRMED',
-    status: 422,
     field: 'file',
     text: {
       ja: 'すべての行が確認済みのため、することがありません。',
@@ -106,7 +114,6 @@ const allConfirmed = () =>
 const fileRequired = () =>
   new JunbanError({
     code: 'FILE_REQUIRED',
-    status: 400,
     field: 'file',
     text: {
       ja: '勤怠データの Excel ファイル（.xlsx）が必要です。',

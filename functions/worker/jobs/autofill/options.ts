@@ -11,7 +11,7 @@ const line = (max: number) =>
     .regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u);
 
 /** What a submission may say beside the workbook (input.ts tells what each means). */
-const optionsSchema = z.strictObject({
+export const optionsSchema = z.strictObject({
   mode: z.enum(['fill', 'rehearsal']).default('fill'),
   onDifferent: z.enum(['skip', 'fail']).default('skip'),
   note: line(255).exactOptional(),

@@ -21,11 +21,24 @@ export const inputSchema = z.strictObject({
  * Prints a message, now or later. The least a job can do: sent into a lane, it shows that the lane takes, wakes and
  * works.
  */
-export const delayPrint: JobType = {
+export const delayPrint = {
   name: 'delay-print',
   lane: 'documents',
   anyLane: true,
   title: { ja: 'メッセージの出力', en: 'Print a message' },
+  description: {
+    ja: 'メッセージを1行出力します。今すぐ、または指定の時間に。',
+    en: 'Prints a line of text, now or at the time you name.',
+  },
+  input: inputSchema,
+  form: [
+    {
+      name: 'message',
+      in: 'input',
+      label: { ja: 'メッセージ', en: 'Message' },
+      control: 'text',
+    },
+  ],
   hardSeconds: 30,
   // The first, and the ten retries that its callers know.
   maxAttempts: 11,
@@ -40,8 +53,8 @@ export const delayPrint: JobType = {
     return { title, input: { message }, warnings: [], skipped: [] };
   },
 
-  plan: () => [],
-};
+  plan: (_input) => [],
+} as const satisfies JobType;
 
 function parseInput(input: unknown): z.infer<typeof inputSchema> {
   const parsed = inputSchema.safeParse(input);
@@ -53,7 +66,6 @@ function parseInput(input: unknown): z.infer<typeof inputSchema> {
 const invalidMessage = () =>
   new JunbanError({
     code: 'INVALID_MESSAGE',
-    status: 400,
     field: 'input.message',
     text: {
       ja: `message は、改行や制御文字を含まない ${maxMessageLength} 文字以内の文字列にしてください。`,
@@ -66,7 +78,6 @@ function notTaken(field: string): JunbanError {
   const shown = field.replace(/[^\p{L}\p{N}_.-]/gu, '?').slice(0, 50);
   return new JunbanError({
     code: 'INVALID_REQUEST',
-    status: 400,
     field: shown,
     text: {
       ja: `この種類のジョブに「${shown}」は指定できません。`,

@@ -26,6 +26,7 @@ export const throttling: Readonly<Record<Service, ServiceError>> = {
     code: 'ThrottlingException',
     message: 'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
   },
+  lambda: { status: 429, code: 'TooManyRequestsException', message: 'Rate Exceeded.' },
 };
 
 export const internal: Readonly<Record<Service, ServiceError>> = {
@@ -33,4 +34,9 @@ export const internal: Readonly<Record<Service, ServiceError>> = {
   sqs: { status: 500, code: 'InternalFailure', message: 'The request processing has failed.' },
   s3: { status: 500, code: 'InternalError', message: 'We encountered an internal error. Please try again.' },
   kms: { status: 500, code: 'KMSInternalException', message: 'An internal exception occurred.' },
+  lambda: {
+    status: 500,
+    code: 'ServiceException',
+    message: 'The Lambda service encountered an internal error.',
+  },
 };

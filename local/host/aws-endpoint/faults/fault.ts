@@ -36,7 +36,7 @@ export interface FaultRule {
    * event source mapping, `admin` for the host itself and tests. Default: anybody, the host included.
    */
   readonly caller?: string | RegExp;
-  /** Asked with the parsed body of a DynamoDB, SQS or KMS call, and with undefined for S3. */
+  /** Asked with the parsed body of a DynamoDB, SQS, KMS or Lambda call, and with undefined for S3. */
   readonly where?: (body: unknown) => boolean;
   /** How many calls it befalls, then it is over; Infinity until it is removed. Default: 1. An SDK's retry is a call. */
   readonly count?: number;

@@ -48,6 +48,7 @@ const knownKeys = new Set([
   'aws:securetransport',
   'aws:viaawsservice',
   'dynamodb:enclosingoperation',
+  'dynamodb:leadingkeys',
   'kms:encryptioncontextkeys',
   's3:prefix',
   // Only on calls that another AWS service makes for somebody:
@@ -73,6 +74,9 @@ function condition(operator: string, key: string, wanted: readonly string[]): Co
   const [, set, name = '', ifExists] = /^(ForAllValues:|ForAnyValue:)?(.*?)(IfExists)?$/.exec(operator) ?? [];
   const known = Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (known === undefined) throw unsupported(`the operator ${operator}`);
+  // DynamoDB developer guide, "Using condition keys": one request may name many keys.
+  if (key === 'dynamodb:leadingkeys' && set === undefined)
+    throw unsupported(`the key ${key} without ForAllValues`);
   const { compare, negated = false } = known;
   const satisfies = (actual: string) => wanted.some((value) => compare(actual, value)) !== negated;
   return (context) => {

@@ -12,6 +12,8 @@ import { refuse } from '../refusal.ts';
 import { dynamodbNeeds } from './dynamodb-needs.ts';
 import { type Principal, refusalOf } from './evaluate.ts';
 import { kmsNeeds } from './kms-needs.ts';
+import { lambdaNeeds } from './lambda-needs.ts';
+import type { PartitionKeys } from './leading-keys.ts';
 import type { Need, NeedsOf } from './need.ts';
 import type { PolicyBook } from './policy-book.ts';
 import { needToKnowOfAbsence, s3Needs } from './s3-needs.ts';
@@ -21,16 +23,19 @@ export interface PermissionParts {
   readonly policies: PolicyBook;
   readonly place: Place;
   readonly masterKeys: MasterKeys;
+  readonly partitionKeys: PartitionKeys;
   readonly s3Port: number;
   functionConfig(logicalId: string): Pick<FunctionConfig, 'name' | 'roleArn'> | undefined;
 }
 
-export function permissions({ policies, place, masterKeys, s3Port, functionConfig }: PermissionParts): Stage {
+export function permissions(parts: PermissionParts): Stage {
+  const { policies, place, masterKeys, partitionKeys, s3Port, functionConfig } = parts;
   const needsOf: Readonly<Record<Service, NeedsOf>> = {
-    dynamodb: dynamodbNeeds,
+    dynamodb: dynamodbNeeds(partitionKeys),
     sqs: sqsNeeds,
     s3: s3Needs,
     kms: kmsNeeds(masterKeys),
+    lambda: lambdaNeeds,
   };
   const whyNot = ({ action, resource, owner, context = {} }: Need, principal: Principal) =>
     refusalOf({ action, resource, context: contextOf(principal, place, context) }, principal, {
@@ -74,7 +79,7 @@ function deny(call: Call, { action, resource }: Need, { sessionArn }: Principal,
   const message = `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${named} ${why}`;
   refuse(
     call,
-    isS3 ? 403 : 400,
+    isS3 || call.service === 'lambda' ? 403 : 400,
     isS3 ? 'AccessDenied' : 'AccessDeniedException',
     // SQS names actions in lower case.
     call.service === 'sqs' ? message.replaceAll(action, action.toLowerCase()) : message,

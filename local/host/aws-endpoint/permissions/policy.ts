@@ -43,7 +43,7 @@ export const PolicyDocument = z.object({
 });
 export type PolicyDocument = z.infer<typeof PolicyDocument>;
 
-const services = ['dynamodb', 'sqs', 's3', 'kms'];
+const services = ['dynamodb', 'sqs', 's3', 'kms', 'lambda'];
 
 /**
  * The statements that concern a service of the endpoint; those on logs, traces and so on have nothing to act on here.

@@ -1,5 +1,5 @@
 import { JunbanError } from '../../shared/errors.ts';
-import type { UploadRequest } from './request.ts';
+import type { UploadRequest } from '../http/request.ts';
 
 const known = ['email', 'password', 'company_id', 'sign_in', 'mode', 'on_different', 'note', 'place'];
 const waysIn = ['', 'common', 'company'];

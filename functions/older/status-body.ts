@@ -1,21 +1,25 @@
 import type { EpochMs } from '../../shared/clock.ts';
 import type { Job, JobState } from '../../shared/job.ts';
 import type { Standing } from '../../shared/job-view.ts';
-import type { LogLine } from '../../shared/store/job-store.ts';
+import type { LaneState, LogLine } from '../../shared/store/job-store.ts';
 import type { Language, Text } from '../../shared/text.ts';
 import { waitReason } from '../../shared/wait-reason.ts';
 
+interface Known {
+  readonly job: Job;
+  readonly standing: Standing | undefined;
+  readonly lane: LaneState;
+  readonly logs: readonly LogLine[];
+  readonly now: EpochMs;
+}
+
 /** The body of GET /status/{id}, with the field names that existing clients read. */
-export function legacyStatus(
-  job: Job,
-  standing: Standing | undefined,
-  logs: readonly LogLine[],
-  now: EpochMs,
-  language: Language,
-) {
+export function statusBody({ job, standing, lane, logs, now }: Known, language: Language) {
   const { current = 0, total = 0, step } = job.progress ?? {};
+  const login = loginOf(job);
   return {
     job_id: job.id,
+    session_id: job.id,
     status: job.state,
     progress: job.state === 'completed' ? 100 : total > 0 ? Math.floor((100 * current) / total) : 0,
     step_name: step?.[language] ?? '',
@@ -24,6 +28,8 @@ export function legacyStatus(
     logs: logs.map((line) => line.text),
     start_time: new Date(job.firstStartedAt ?? job.submittedAt).toISOString(),
     elapsed_sec: Math.floor(((job.finishedAt ?? now) - (job.firstStartedAt ?? job.submittedAt)) / 1000),
+    login_status: login,
+    login_message: login === 'failed' || login === 'captcha' ? (job.error?.message[language] ?? '') : '',
     user_message: userMessage(job, standing, language),
     ...(standing && {
       queue_position: standing.position,
@@ -32,11 +38,31 @@ export function legacyStatus(
       queue_limit: standing.maxQueued,
     }),
     stop_requested: job.stopRequestedAt !== undefined,
-    resources: { memory_mb: job.peakMemoryMb === undefined ? null : Math.round(job.peakMemoryMb) },
-    ...(job.result && { counts: job.result.counts }),
+    resources: {
+      memory_mb: job.peakMemoryMb === undefined ? null : Math.round(job.peakMemoryMb),
+      cpu_percent: null,
+      active_sessions: lane.running,
+    },
+    resource_warnings: [],
+    ...(job.result && { counts: { ...job.result.counts } }),
     ...(job.error && { error_code: job.error.code }),
   };
 }
+
+/** How far the sign-in came, told from what the job came to: it is one step of the work and no state of its own. */
+function loginOf({ state, error, progress }: Job): 'not_started' | 'success' | 'failed' | 'captcha' {
+  if (error && captchaCodes.has(error.code)) return 'captcha';
+  if (error && signInCodes.has(error.code)) return 'failed';
+  return state === 'completed' || (progress?.current ?? 0) > 0 ? 'success' : 'not_started';
+}
+
+const captchaCodes: ReadonlySet<string> = new Set(['CAPTCHA_REQUIRED']);
+const signInCodes: ReadonlySet<string> = new Set([
+  'LOGIN_REJECTED',
+  'ACCOUNT_LOCKED',
+  'TWO_FACTOR_REQUIRED',
+  'SINGLE_SIGN_ON',
+]);
 
 /** Beginnings that existing clients know, completed with what this job has to tell. */
 const fixed: Readonly<Record<Exclude<JobState, 'scheduled'>, Text>> = {

@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import { JunbanError } from '../../shared/errors.ts';
 import { maxDirectUploadBytes, maxJsonBytes, maxUploadBytes } from '../../shared/limits.ts';
 import { redact } from '../../shared/redact.ts';
+import type { Text } from '../../shared/text.ts';
+import { expectationOf } from './expectation.ts';
 import { checkPlain, checkText, fieldName, noSuchField } from './plain-json.ts';
 
 /** Reading requests: every way a body can be wrong gets its own answer before anything is done with it. */
@@ -48,6 +50,7 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   if (unknownKey !== undefined) throw noSuchField([...path, unknownKey]);
   const field = fieldName(path);
+  const hint = expectationOf(issue);
   throw new JunbanError({
     code: 'INVALID_REQUEST',
     ...(field !== '' && { field }),
@@ -55,6 +58,41 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
       ja: `${field === '' ? 'リクエストの本文' : `項目「${field}」`}が正しくありません。`,
       en: `${field === '' ? 'The body of the request' : `The field "${field}"`} is not as it has to be.`,
     },
+    ...(hint && { hint }),
+  });
+}
+
+/**
+ * @param given each parameter with all its values
+ * @throws JunbanError INVALID_QUERY naming the parameter: one that nobody knows, one that is there twice, or a value
+ * that cannot be
+ */
+export function parseQuery<T>(schema: z.ZodType<T>, given: Readonly<Record<string, readonly string[]>>): T {
+  const twice = Object.keys(given).find((name) => (given[name]?.length ?? 0) > 1);
+  if (twice !== undefined)
+    throw invalidQuery(twice, { ja: '1回だけ指定してください。', en: 'Give it only once.' });
+  const values = Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value]));
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys')
+    throw invalidQuery(issue.keys[0] ?? '', {
+      ja: 'この指定はありません。',
+      en: 'There is no such parameter.',
+    });
+  throw invalidQuery(fieldName(issue?.path ?? []), expectationOf(issue));
+}
+
+export function invalidQuery(name: string, hint?: Text): JunbanError {
+  const field = fieldName([name]);
+  return new JunbanError({
+    code: 'INVALID_QUERY',
+    field,
+    text: {
+      ja: `URL の指定「${field}」が正しくありません。`,
+      en: `The query parameter "${field}" is not as it has to be.`,
+    },
+    ...(hint && { hint }),
   });
 }
 
