@@ -6,10 +6,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiClient, type JobBody, runTimeMs } from './api-client.ts';
 import { synthesize } from './assembly.ts';
 import { Bar, done, failed, heading, note, secondsText } from './demo/lines.ts';
 import { fillTemplate } from './demo/workbook.ts';
+import { DemoClient, type JobBody, runTimeMs } from './demo-client.ts';
 import { HostError } from './host/errors.ts';
 import { startHost } from './host/host.ts';
 import { takeLock } from './host/lock.ts';
@@ -67,7 +67,7 @@ async function demo(): Promise<boolean> {
     for (const { logicalId, why } of host.skipped) note(`${logicalId}: ${why}`);
     done(`練習勤怠サイト / practice site: ${site.sslUrl}/employee`);
 
-    const api = new ApiClient(host.apiUrl);
+    const api = new DemoClient(host.apiUrl);
     const { bytes, rows } = await fillTemplate(await api.template());
     const file = join(dataDir, 'kintai.xlsx');
     await writeFile(file, bytes);
@@ -98,7 +98,7 @@ async function demo(): Promise<boolean> {
 }
 
 /** What the person gets back: their own workbook with the results, and the month with all pictures. */
-async function keepDocuments(api: ApiClient, id: string): Promise<Uint8Array> {
+async function keepDocuments(api: DemoClient, id: string): Promise<Uint8Array> {
   const kept = [
     { path: `/v1/jobs/${id}/documents/workbook.xlsx`, what: '結果つきブック / workbook with results' },
     { path: `/v1/jobs/${id}/files/month.pdf`, what: '証跡つきの月報 / the month with its evidence' },
@@ -115,14 +115,14 @@ async function keepDocuments(api: ApiClient, id: string): Promise<Uint8Array> {
 }
 
 /** Every row of it was confirmed: there is nothing to do, and it says so instead of doing it again. */
-async function refusesConfirmed(api: ApiClient, workbook: Uint8Array): Promise<boolean> {
+async function refusesConfirmed(api: DemoClient, workbook: Uint8Array): Promise<boolean> {
   const answer = await api.post(workbook, person);
   const right = answer.status === 422 && (await answer.text()).includes('ALL_CONFIRMED');
   (right ? done : failed)(`${answer.status} ALL_CONFIRMED: すべて確認済み / every row was confirmed`);
   return right;
 }
 
-async function submit(api: ApiClient, bytes: Uint8Array): Promise<string> {
+async function submit(api: DemoClient, bytes: Uint8Array): Promise<string> {
   const started = performance.now();
   const answer = await api.upload(bytes, person);
   done(`受付 / accepted: ${answer.job_id}`, secondsText(performance.now() - started));
@@ -134,7 +134,7 @@ async function submit(api: ApiClient, bytes: Uint8Array): Promise<string> {
 }
 
 /** Shows each row as it is settled, until the job has ended. */
-async function follow(api: ApiClient, id: string): Promise<JobBody> {
+async function follow(api: DemoClient, id: string): Promise<JobBody> {
   const bar = new Bar();
   const shown = new Set<number>();
   for (;;) {

@@ -3,7 +3,7 @@
  * everything that is known: what was sent when, what the site answered, what it showed.
  */
 import { parseArgs } from 'node:util';
-import { ApiClient, type JobBody, type RowBody } from './api-client.ts';
+import { DemoClient, type JobBody, type RowBody } from './demo-client.ts';
 
 const usage = 'usage: npm run explain -- JOB_ID [YYYY-MM-DD] [--api URL] [--lang ja|en]';
 
@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
 const [jobId, date] = positionals;
 
 async function explain(id: string): Promise<void> {
-  const api = new ApiClient(values.api, values.lang === 'ja' ? 'ja' : 'en');
+  const api = new DemoClient(values.api, values.lang === 'ja' ? 'ja' : 'en');
   const [job, rows] = await Promise.all([api.job(id), api.rows(id)]);
   const asked = rows.filter(({ label }) => date === undefined || label.startsWith(date));
   console.log(jobText(job));

@@ -3,13 +3,19 @@
 import { writeFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
+import { roles } from '../shared/access/role.ts';
 import { codesOfNoOperation } from '../shared/api/openapi-errors.ts';
-import { errorsOf } from '../shared/api/operation.ts';
+import { type Access, errorsOf, type Pace } from '../shared/api/operation.ts';
 import { everyOperation } from '../shared/api/operations.ts';
+import { paces } from '../shared/api/paces.ts';
 import { type ErrorKind, errorKinds } from '../shared/error-codes.ts';
 
 /** By path from the project's directory. */
-export const writtenPages = (): ReadonlyMap<string, string> => new Map([['docs/errors.md', errorsPage()]]);
+export const writtenPages = (): ReadonlyMap<string, string> =>
+  new Map([
+    ['docs/errors.md', errorsPage()],
+    ['docs/routes.md', routesPage()],
+  ]);
 
 const kinds = Object.entries<ErrorKind>(errorKinds);
 
@@ -69,6 +75,40 @@ function whereFrom(code: string): string {
   if (others.length < answering.length) return `every operation but ${others.join(', ')}.`;
   return `${answering.join(', ')}.`;
 }
+
+function routesPage(): string {
+  const byTag = [...Map.groupBy(everyOperation, ({ tag }) => tag)];
+  return `<!-- Made from shared/api by \`node local/write-docs.ts\`: change it there. -->
+
+# Routes
+
+Every operation of the HTTP API. \`/docs\` of a running service is the long form of this page, with parameters, bodies, answers
+and examples; \`/openapi.json\` is for programs. [The API](api.md) tells how they work together, [Access](access.md) who is
+who.
+
+${byTag.map(([tag, group]) => `## ${tag}\n\n${group.map(routeOf).join('\n')}\n`).join('\n')}`;
+}
+
+const routeOf = ({ method, path, summary, access, pace }: (typeof everyOperation)[number]): string =>
+  `- \`${method} ${path}\` — ${summary}${/[?.]$/.test(summary) ? '' : '.'} ${whoMay(access)} ${howOften(pace)}`;
+
+function whoMay(access: Access): string {
+  switch (access.kind) {
+    case 'open':
+      return 'Everybody.';
+    case 'submit':
+      return 'Submitter, operator, admin; everybody for public types.';
+    case 'job':
+      return access.may === 'see' ? 'Its owner, viewer, operator, admin.' : 'Its owner, operator, admin.';
+    case 'role':
+      return access.roles.length === roles.length ? 'Every key.' : `${capitalized(access.roles.join(', '))}.`;
+  }
+}
+
+const capitalized = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+const howOften = (pace: Pace): string =>
+  pace === 'free' ? 'No limit.' : `${paces[pace].address} a minute, ${paces[pace].key} with a key.`;
 
 if (import.meta.main)
   for (const [path, text] of writtenPages()) writeFileSync(join(import.meta.dirname, '..', path), text);

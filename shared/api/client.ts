@@ -132,7 +132,7 @@ export class ApiClient {
     const { key, language, fetch: send = fetch } = this.#options;
     const own = url.origin === new URL(this.#options.url).origin;
     const headers = new Headers(init.headers);
-    headers.set('Accept-Language', language ?? 'ja');
+    if (!headers.has('Accept-Language')) headers.set('Accept-Language', language ?? 'ja');
     if (own && key !== undefined) headers.set('Authorization', `Bearer ${key}`);
     return send(url, { ...init, headers });
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient, type JobBody, runTimeMs } from '../../local/api-client.ts';
+import { DemoClient, type JobBody, runTimeMs } from '../../local/demo-client.ts';
 import type { Host } from '../../local/host/host.ts';
 import { type PracticeSite, startPracticeSite } from '../../local/practice-site/site.ts';
 import { startStack } from '../../local/stack.ts';
@@ -68,7 +68,7 @@ function addPerson(site: PracticeSite, email: string): { email: string; password
 }
 
 async function fill(site: PracticeSite, host: Host, email: string): Promise<Month> {
-  const api = new ApiClient(host.apiUrl);
+  const api = new DemoClient(host.apiUrl);
   const mark = host.events.mark();
   const { job_id } = await api.upload(await monthWorkbook(rows), addPerson(site, email));
   const job = await api.waitForEnd(job_id, 120_000);
@@ -86,7 +86,7 @@ async function fill(site: PracticeSite, host: Host, email: string): Promise<Mont
 }
 
 /** From the end of the first row to the end of the last: all rows but one, stretched to all. */
-async function rowsSeconds(api: ApiClient, job: JobBody): Promise<number> {
+async function rowsSeconds(api: DemoClient, job: JobBody): Promise<number> {
   const ends = (await api.rows(job.id)).map(({ at }) => Date.parse(at ?? ''));
   return ((Math.max(...ends) - Math.min(...ends)) / 1000) * (rows / (rows - 1));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { treeMemoryMb } from '../../functions/worker/memory.ts';
 import { descendantsOf } from '../../functions/worker/process-tree.ts';
-import { ApiClient } from '../../local/api-client.ts';
+import { DemoClient } from '../../local/demo-client.ts';
 import type { Host } from '../../local/host/host.ts';
 import { type PracticeSite, startPracticeSite } from '../../local/practice-site/site.ts';
 import { startStack } from '../../local/stack.ts';
@@ -63,7 +63,7 @@ const uploadForm = z.object({ upload: z.string(), url: z.url(), fields: z.record
 const submitted = z.object({ job: z.object({ id: z.string() }) });
 
 async function uploaded(host: Host, workbook: Uint8Array): Promise<string> {
-  const api = new ApiClient(host.apiUrl);
+  const api = new DemoClient(host.apiUrl);
   const form = uploadForm.parse(await (await api.fetch('/v1/uploads', { method: 'POST' })).json());
   const body = new FormData();
   for (const [name, value] of Object.entries(form.fields)) body.set(name, value);
@@ -82,7 +82,7 @@ async function oneJob(
 ): Promise<AfterJob> {
   const secrets = { email: `memory-${run}@example.com`, password: 'bench-password' };
   site.addAccount({ ...secrets, name: 'bench' });
-  const api = new ApiClient(host.apiUrl);
+  const api = new DemoClient(host.apiUrl);
   const mark = host.events.mark();
   // Each from an address of its own, for the rate of one submitter is limited.
   const from = `127.0.0.${run + 2}`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiClient, type FilesBody } from '../../local/api-client.ts';
+import { DemoClient, type FilesBody } from '../../local/demo-client.ts';
 import { days, Errands } from '../support/errand.ts';
 import { dateOf } from '../support/month.ts';
 import { codeOf } from '../support/requests.ts';
@@ -143,7 +143,7 @@ describe('of a month', () => {
     const kept = await stack.api.files(id);
     const deleted = await stack.api.fetch(`/v1/jobs/${id}/files`, { method: 'DELETE' });
     expect(deleted.status).toBe(200);
-    const english = new ApiClient(stack.host.apiUrl, 'en');
+    const english = new DemoClient(stack.host.apiUrl, 'en');
     for (const { link } of kept.files) {
       const [gone, goneInEnglish] = [await stack.api.fetch(link), await english.fetch(link)];
       expect([gone.status, goneInEnglish.status]).toEqual([410, 410]);

@@ -1,5 +1,5 @@
 /** A person with an account of their own sends a workbook; afterwards everybody is asked what became of it. */
-import { ApiClient, type JobBody, type RowBody } from '../../local/api-client.ts';
+import { DemoClient, type JobBody, type RowBody } from '../../local/demo-client.ts';
 import type { PracticeSite } from '../../local/practice-site/site.ts';
 import type { LifecycleEvent } from '../../shared/events.ts';
 import type { Text } from '../../shared/text.ts';
@@ -108,7 +108,7 @@ export class Errand {
   /** @throws Error when the site wrote a punch twice: whatever a test is about, that must never be */
   async told(): Promise<Told> {
     const { api: japanese, host, site } = this.stack;
-    const english = new ApiClient(host.apiUrl, 'en');
+    const english = new DemoClient(host.apiUrl, 'en');
     const [job, jobInEnglish] = await Promise.all([japanese.job(this.id), english.job(this.id)]);
     const [rows, rowsInEnglish] = await Promise.all([japanese.rows(this.id), english.rows(this.id)]);
     const twice = site.punchCounts(this.email).filter(({ written }) => written > 1);

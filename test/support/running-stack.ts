@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient } from '../../local/api-client.ts';
+import { DemoClient } from '../../local/demo-client.ts';
 import type { Host } from '../../local/host/host.ts';
 import { type PracticeSite, startPracticeSite } from '../../local/practice-site/site.ts';
 import { type StackOptions, startStack } from '../../local/stack.ts';
@@ -9,7 +9,7 @@ import { type StackOptions, startStack } from '../../local/stack.ts';
 export interface RunningStack {
   readonly site: PracticeSite;
   readonly host: Host;
-  readonly api: ApiClient;
+  readonly api: DemoClient;
   readonly dataDir: string;
   /** Stops the host and starts it again on the same data; the site stays up. */
   restart(): Promise<void>;
@@ -29,7 +29,7 @@ export async function runningStack(options: Partial<StackOptions> = {}): Promise
       return host;
     },
     get api() {
-      return new ApiClient(host.apiUrl);
+      return new DemoClient(host.apiUrl);
     },
     restart: async () => {
       await host.stop();

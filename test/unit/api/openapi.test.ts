@@ -165,7 +165,7 @@ describe('who may, in the description', () => {
   const shown = [{ bearer: [] }, { apiKey: [] }];
 
   it('asks nobody for a key where none is looked at', () => {
-    expect(of('listLanes')).toMatchObject({ security: [], 'x-rate-limit': { address: 300 } });
+    expect(of('listLanes')).toMatchObject({ security: [], 'x-rate-limit': { address: 600 } });
     expect(of('listLanes')).not.toHaveProperty('x-roles');
   });
 
