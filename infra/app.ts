@@ -5,6 +5,7 @@
  * the plain run reads it from cdk.json. Two thirds of the time go to CDK's check of the template against
  * CloudFormation's schemas; `CDK_VALIDATION=false` leaves it out where only a quick start matters.
  */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -13,7 +14,9 @@ import { bundleFunctions } from './bundle.ts';
 import { JunbanStack } from './junban-stack.ts';
 
 const root = join(import.meta.dirname, '..');
-const functionsDirectory = join(root, 'dist', 'functions');
+// Of this run alone: another one of other sources would take parts away that its own index does not name.
+const functionsDirectory = join(root, 'dist', `functions-${process.pid}`);
+process.once('exit', () => rmSync(functionsDirectory, { recursive: true, force: true }));
 await bundleFunctions({ root, outputDirectory: functionsDirectory });
 
 const app = new App({

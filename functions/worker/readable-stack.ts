@@ -9,21 +9,24 @@ const mapSchema = z.object({
   mappings: z.string(),
 });
 
+/** A place in the bundle: `index.mjs` or one of its parts. */
+const places = /\(?(?:file:\/\/)?[^\s()]*\/((?:index|part-[\w.-]+)\.mjs):(\d+):(\d+)\)?/g;
+
 /**
- * A stack with the places of the sources instead of those of the bundle. The map is read for each stack and let go again:
- * Node's own way keeps it for good, which is much memory for something that hardly ever happens.
+ * A stack with the places of the sources instead of those of the bundle. Maps are read for each stack and let go again:
+ * Node's own way keeps them for good, which is much memory for something that hardly ever happens.
  *
- * @param mapFile beside the bundle; without it the stack stays as it is
+ * @param folder of the bundle, its maps beside it; places without a map stay as they are
  */
-export function readableStack(
-  stack: string,
-  mapFile: URL = new URL('./index.mjs.map', import.meta.url),
-): string {
-  const map = readMap(mapFile);
-  if (!map) return stack;
-  return stack.replace(/\(?((?:file:\/\/)?[^\s()]*index\.mjs):(\d+):(\d+)\)?/g, (place, _, line, column) => {
-    const found = map.findEntry(Number(line) - 1, Number(column) - 1);
-    return 'originalSource' in found
+export function readableStack(stack: string, folder: URL = new URL('./', import.meta.url)): string {
+  const maps = new Map<string, SourceMap | undefined>();
+  const mapOf = (file: string) => {
+    if (!maps.has(file)) maps.set(file, readMap(new URL(`${file}.map`, folder)));
+    return maps.get(file);
+  };
+  return stack.replace(places, (place: string, file: string, line: string, column: string) => {
+    const found = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1);
+    return found && 'originalSource' in found
       ? `(${found.originalSource}:${found.originalLine + 1}:${found.originalColumn + 1})`
       : place;
   });

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { bundleFunctions } from '../../infra/bundle.ts';
 import { lockSubset, parseLock } from '../../infra/lock-subset.ts';
 import { imagePackages, workerImageFiles } from '../../infra/worker-image.ts';
 import projectPackage from '../../package.json' with { type: 'json' };
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const files = workerImageFiles(root);
@@ -56,13 +58,26 @@ describe('the Dockerfile', () => {
     expect(lastStage.match(/^ENV .*/gm)).toHaveLength(2);
   });
 
-  it('copies only what the build context holds', () => {
-    const context = new Set([...files.keys(), 'index.mjs', 'index.mjs.map']);
+  it('copies only what the build context holds, and all of the code', async () => {
+    const outputDirectory = temporaryDirectory('image');
+    const entryPoints = { worker: join(root, 'functions/worker/handler.ts') };
+    await bundleFunctions({ root, outputDirectory, entryPoints });
+    const context = readdirSync(join(outputDirectory, 'worker'));
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, line = '']) =>
       line.split(' ').slice(0, -1),
     );
-    expect(copied.length).toBeGreaterThan(0);
-    for (const name of copied) expect(context).toContain(name);
+    for (const pattern of copied)
+      expect(
+        context.some((name) => matchesGlob(name, pattern)),
+        pattern,
+      ).toBe(true);
+    const code = context.filter((name) => /\.mjs(\.map)?$/.test(name));
+    expect(code.length).toBeGreaterThan(3);
+    for (const name of code)
+      expect(
+        copied.some((pattern) => matchesGlob(name, pattern)),
+        name,
+      ).toBe(true);
   });
 
   it('starts the handler', () => {
