@@ -45,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'emulators',
-          include: ['test/{store,race,fault,api,host,site}/**/*.test.ts'],
+          include: ['test/{store,race,fault,api,contract,host,site}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file brings processes of its own.
@@ -56,7 +56,7 @@ export default defineConfig({
       {
         test: {
           name: 'stack',
-          include: ['test/{load,e2e,chaos}/**/*.test.ts'],
+          include: ['test/{load,cli,e2e,chaos}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

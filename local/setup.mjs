@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { prepare } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (...path) => {
@@ -39,3 +40,4 @@ if (!installed()) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
+prepare();

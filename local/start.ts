@@ -14,6 +14,7 @@ interface StartOptions {
   readonly data: string;
 }
 
+const usualData = join(import.meta.dirname, '..', '.junban', 'start');
 /** The highest port there is, less those of the practice site. */
 const maxPort = 65_535 - 3;
 const person = { email: 'demo@example.com', password: 'practice-2600', name: '山田 花子' };
@@ -49,7 +50,7 @@ function startOptions(args: string[]): StartOptions | string {
   const port = lastOf('port', '4600');
   if (!/^\d{1,5}$/.test(port) || Number(port) > maxPort)
     return `--port には 0 から ${maxPort} までの整数を指定してください: ${port || '（なし）'} / --port takes a whole number from 0 to ${maxPort}, not: ${port || '(none)'}`;
-  const data = lastOf('data', join(import.meta.dirname, '..', '.junban', 'start'));
+  const data = lastOf('data', usualData);
   if (data.trim() === '')
     return `--data にはディレクトリを指定してください（例 ${usage}） / --data takes a directory (for example ${usage})`;
   return { port: Number(port), data };
@@ -102,7 +103,7 @@ ${host.skipped.map(({ logicalId, type, why }) => `  動かさないもの / not 
 
 鍵を受け取り、コマンドで送信 / get a key and send it by command:
 
-  npx junban init --local
+  npx junban init --local${data === usualData ? '' : ` --data ${data}`}
   npx junban submit autofill kintai.xlsx --wait
 
 行ごとの結果と証跡 / what became of each row, with its evidence:

@@ -200,6 +200,13 @@ export const errorKinds = {
     '1年以内の未来の日時を、2026-12-01T09:00:00+09:00 のように指定してください。',
     'Name a time within a year from now, like 2026-12-01T09:00:00+09:00.',
   ),
+  URL_NOT_ALLOWED: kind(
+    422,
+    'この URL は利用できません。',
+    'This URL cannot be used.',
+    'http:// か https:// で始まる、インターネットに公開されているページの URL を指定してください。',
+    'Name a page on the public internet, beginning with http:// or https://.',
+  ),
   INVALID_CREDENTIALS: kind(
     400,
     'サインイン情報が正しい形ではありません。',

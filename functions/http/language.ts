@@ -4,7 +4,7 @@ import type { Language } from '../../shared/text.ts';
 /** What we speak. */
 export const languages = ['ja', 'en'] as const satisfies readonly Language[];
 
-export const isLanguage = (tag: string): tag is Language => languages.some((language) => language === tag);
+const isLanguage = (tag: string): tag is Language => languages.some((language) => language === tag);
 
 /** The reader's language by Accept-Language; Japanese when nothing we speak is asked for. */
 export function languageOf(acceptLanguage: string | undefined): Language {

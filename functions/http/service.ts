@@ -24,7 +24,7 @@ type BodyOf<O extends Operation> = O['body'] extends z.ZodType
   : undefined;
 
 /** A request, with everything in it checked. */
-export interface Asked<O extends Operation> {
+interface Asked<O extends Operation> {
   readonly params: Readonly<Record<ParamName<O['path']>, string>>;
   readonly query: QueryOf<O>;
   readonly body: BodyOf<O>;
@@ -43,14 +43,14 @@ type Said<C extends Content> = C extends z.ZodType
       : { readonly bytes: Uint8Array | string };
 
 /** One of the answers that the operation names. */
-export type Reply<O extends Operation> = {
+type Reply<O extends Operation> = {
   [S in keyof O['answers'] & number]: {
     readonly status: S;
     readonly headers?: Readonly<Record<string, string>>;
   } & Said<O['answers'][S]['content']>;
 }[keyof O['answers'] & number];
 
-export type Handle<O extends Operation> = (asked: Asked<O>) => Promise<Reply<O>>;
+type Handle<O extends Operation> = (asked: Asked<O>) => Promise<Reply<O>>;
 
 /** One function's part of the API. */
 export interface Service {

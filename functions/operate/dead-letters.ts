@@ -8,7 +8,7 @@ import type { Service } from '../http/service.ts';
 import type { OperateDeps } from './deps.ts';
 import { redriveAs } from './redrive.ts';
 
-export const deadLetterQueues: readonly DeadLetterQueue[] = [
+const deadLetterQueues: readonly DeadLetterQueue[] = [
   ...Object.values(lanes).map(({ name }) => name),
   'wakeups',
 ];

@@ -104,7 +104,9 @@ export class ApiClient {
     if (!answer.ok) throw refusal(answer.status, text, body);
     const operation: Operation = operations[id];
     const content = operation.answers[answer.status]?.content;
-    if (typeof content !== 'object') throw new StrangeAnswer(answer.status, text);
+    // A page of a proxy is no answer of the service, whatever its status says.
+    if (typeof content !== 'object' || typeof body !== 'object' || body === null)
+      throw new StrangeAnswer(answer.status, text);
     // A newer service may say more than this client knows.
     return body as Got<Operations[Id]>;
   }
@@ -154,7 +156,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function refusal(status: number, text: string, body: unknown): ApiError | StrangeAnswer {
+/** What an answer that is no success says. */
+export function refusal(status: number, text: string, body = jsonOf(text)): ApiError | StrangeAnswer {
   const parsed = errorSchema.safeParse(body);
   return parsed.success ? new ApiError(status, parsed.data.error) : new StrangeAnswer(status, text);
 }

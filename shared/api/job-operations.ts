@@ -19,7 +19,7 @@ const matching = {
 
 export const maxRetriesAtOnce = 100;
 
-export const retryBody = z
+const retryBody = z
   .strictObject({ secrets: z.record(z.string(), z.unknown()) })
   .meta({ id: 'Retry', description: 'Only for a job whose secrets were destroyed when it ended.' });
 

@@ -11,7 +11,7 @@ export const jobState = z
 const endState = z.enum(['completed', 'error', 'timeout', 'stopped', 'cancelled']);
 const rowState = z.enum(['planned', 'attempted', 'confirmed', 'uncertain', 'failed', 'skipped']);
 
-export const jobId = z
+const jobId = z
   .string()
   .meta({ description: 'UUID. Of a job without an owner it is the only key to it.' });
 

@@ -39,7 +39,7 @@ export type Content =
   /** Nothing; headers say it all. */
   | 'none';
 
-export interface Answer {
+interface Answer {
   readonly means: string;
   readonly content: Content;
 }

@@ -1,7 +1,9 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { painter, wantsColour } from '../../../local/cli/colour.ts';
 import { duration, size } from '../../../local/cli/format.ts';
 import { facts, table } from '../../../local/cli/table.ts';
+import { wrapJapanese } from '../../../local/cli/wrap.ts';
 
 const noColour = painter(false);
 
@@ -60,6 +62,17 @@ describe('columns', () => {
       ),
     ).toBe('状態      queued\nposition  1');
   });
+});
+
+it('breaks Japanese between words, with wide characters counted twice', () => {
+  const wrapped = wrapJapanese('パスワードを標準入力から読む（ほかに JUNBAN_PASSWORD、--secrets-stdin）', 24);
+  const lines = wrapped.split('\n');
+  expect(
+    lines.every((line) => stringWidth(line) <= 24),
+    wrapped,
+  ).toBe(true);
+  expect(lines.length).toBe(4);
+  expect(wrapped).toContain('JUNBAN_PASSWORD、');
 });
 
 it('writes times and sizes as people do', () => {
