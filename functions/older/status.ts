@@ -12,11 +12,13 @@ const defaultLastLines = 50;
 export function addStatus({ on }: Service, { store, clock }: Pick<ReadDeps, 'store' | 'clock'>): void {
   on(operations.status)(async ({ job, query, caller }) => {
     const lastLines = query.last_n ?? defaultLastLines;
-    const [standing, lane, logs] = await Promise.all([
+    const [standing, read, logs] = await Promise.all([
       standingOf(store, job, clock()),
-      store.readLane(job.lane),
+      // Where it stands in its line tells of the lane too.
+      job.state === 'queued' ? undefined : store.readLane(job.lane),
       store.listLog(job.id, Math.max(0, job.logLines - lastLines), maxLogLines),
     ]);
+    const lane = standing?.lane ?? read ?? (await store.readLane(job.lane));
     return { status: 200, json: statusBody({ job, standing, lane, logs, now: clock() }, caller.language) };
   });
 }

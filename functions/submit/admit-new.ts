@@ -6,7 +6,7 @@ import type { Admissible } from '../../shared/job-type.ts';
 import { type Standing, standingOf } from '../../shared/job-view.ts';
 import { newJob } from '../../shared/new-job.ts';
 import type { Source } from '../../shared/store/file-records.ts';
-import type { Admitted, Proof, Repeatable } from '../../shared/store/job-store.ts';
+import type { Admitted, Proof, Repeatable, SealedSecret } from '../../shared/store/job-store.ts';
 import { drawTurn, giveBackTurn, type Turn } from '../../shared/turn.ts';
 import { admissionTail, plus } from '../../shared/usage.ts';
 import { auditOf, type Caller } from '../http/caller.ts';
@@ -52,8 +52,14 @@ export async function admitNew(
   const proof = await reached(prove(admissible, prover));
   for (let tries = 0; tries < maxTries; tries++) {
     const { job, turn, standing } = await drawUp(submission, admissible, placing, submitter, deps);
-    const source = type.keepsSource && file ? await reached(putSource(job, file, deps.objects)) : undefined;
-    const admitted = await admit(job, admissible, { proof, source, repeatable, caller }, deps);
+    const [source, secret] = await reached(
+      Promise.all([
+        type.keepsSource && file ? putSource(job, file, deps.objects) : undefined,
+        admissible.secrets && deps.sealer.seal(job.id, admissible.secrets),
+      ]),
+    );
+    const along = { proof, source, secret, repeatable, caller };
+    const admitted = await admit(job, admissible, along, deps);
     if (admitted.admitted) {
       await tellAndRing(job, deps);
       const { warnings, skipped } = admissible;
@@ -120,17 +126,17 @@ async function drawUp(
 interface Along {
   readonly proof: Proof | undefined;
   readonly source: Source | undefined;
+  readonly secret: SealedSecret | undefined;
   readonly repeatable: Repeatable | undefined;
   readonly caller: Caller;
 }
 
 async function admit(
   job: Job,
-  { input, secrets }: Admissible,
-  { proof, source, repeatable, caller }: Along,
-  { store, sealer, clock }: SubmitDeps,
+  { input }: Admissible,
+  { proof, source, secret, repeatable, caller }: Along,
+  { store, clock }: SubmitDeps,
 ): Promise<Admitted> {
-  const secret = secrets && (await reached(sealer.seal(job.id, secrets)));
   const audit = auditOf(caller, 'job.submit', { kind: 'job', id: job.id }, clock(), { type: job.type });
   return reached(
     store.admit({

@@ -1,12 +1,14 @@
 /** `npm run bench -- NAME [--json]`: measures, never judges. Each NAME is a file of this folder. */
 import { parseArgs, styleText } from 'node:util';
+import { bench as api } from './api.ts';
 import { bench as autofill } from './autofill.ts';
 import { bench as coldstart } from './coldstart.ts';
 import { bench as engine } from './engine.ts';
 import { bench as memory } from './memory.ts';
 import type { Report } from './report.ts';
 
-const benches: Readonly<Record<string, () => Promise<Report>>> = {
+const benches: Readonly<Record<string, () => Promise<Report | readonly Report[]>>> = {
+  api,
   autofill,
   coldstart,
   engine,
@@ -16,9 +18,9 @@ const benches: Readonly<Record<string, () => Promise<Report>>> = {
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
 const bench = benches[positionals[0] ?? ''];
 if (bench) {
-  const report = await bench();
-  if (values.json) console.log(JSON.stringify(report.figures));
-  else print(report);
+  const reports = [await bench()].flat();
+  if (values.json) console.log(JSON.stringify(Object.assign({}, ...reports.map(({ figures }) => figures))));
+  else for (const report of reports) print(report);
 } else {
   console.error(`usage: npm run bench -- NAME [--json]\nNAME is one of: ${Object.keys(benches).join(', ')}`);
   process.exitCode = 2;
