@@ -64,8 +64,8 @@ const plain = (text: string): string => text.replace(/[<*\\]/g, '\\$&');
 
 /** The operations that answer with a code, or those that do not where they are fewer. */
 function whereFrom(code: string): string {
-  if (codesOfNoOperation.includes(code))
-    return 'an address, or a method of one, that is not among the operations.';
+  const elsewhere = codesOfNoOperation[code];
+  if (elsewhere !== undefined) return elsewhere;
   const [answering = [], others = []] = [true, false].map((wanted) =>
     everyOperation
       .filter((operation) => errorsOf(operation).some((it) => it === code) === wanted)

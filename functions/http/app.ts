@@ -92,9 +92,9 @@ const crossOrigin = (origins: readonly string[]) =>
     maxAge: 600,
   });
 
-/** A caller's own request id is kept when it is short and plain. */
+/** A caller's own request id is kept when it is short and plain, and no access key that went into the wrong header. */
 function requestIdOf(fromCaller: string | undefined, fromLambda: string | undefined): string {
-  if (fromCaller !== undefined && /^[\w-]{8,64}$/.test(fromCaller)) return fromCaller;
+  if (fromCaller !== undefined && /^(?!.*jnb_)[\w-]{8,64}$/.test(fromCaller)) return fromCaller;
   return fromLambda ?? crypto.randomUUID();
 }
 

@@ -52,7 +52,8 @@ export function checkText(text: string, path: readonly string[]): void {
 /** A name that somebody made up is shown without what could change the look of the line it stands in. */
 export const fieldName = (path: readonly PropertyKey[]): string =>
   path
-    .map(String)
+    // A name that is there and empty is shown too.
+    .map((name) => String(name) || '?')
     .join('.')
     .replace(/[^\p{L}\p{N}_.-]/gu, '?')
     .slice(0, 50);

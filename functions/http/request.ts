@@ -49,9 +49,13 @@ export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const path = issue?.path ?? [];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   if (unknownKey !== undefined) throw noSuchField([...path, unknownKey]);
+  throw invalidField(path, expectationOf(issue));
+}
+
+/** @param path of the field; empty for the body as a whole */
+export function invalidField(path: readonly PropertyKey[], hint?: Text): JunbanError {
   const field = fieldName(path);
-  const hint = expectationOf(issue);
-  throw new JunbanError({
+  return new JunbanError({
     code: 'INVALID_REQUEST',
     ...(field !== '' && { field }),
     text: {
@@ -107,11 +111,9 @@ export async function multipartBody(c: Context): Promise<UploadRequest> {
   if (body.byteLength === 0) throw bodyRequired();
   const type = c.req.header('content-type') ?? '';
   if (!/^multipart\/form-data\s*(;|$)/i.test(type)) throw mediaType('multipart/form-data');
+  checkParts(Buffer.from(body), type);
   const form = await new Response(body, { headers: { 'Content-Type': type } }).formData().catch(() => {
-    throw new JunbanError({
-      code: 'INVALID_MULTIPART',
-      text: { ja: '送信された内容を読み取れません。', en: 'The multipart body cannot be read.' },
-    });
+    throw invalidMultipart();
   });
   const fields: Record<string, string> = {};
   let file: UploadRequest['file'];
@@ -132,12 +134,32 @@ export async function multipartBody(c: Context): Promise<UploadRequest> {
   return { file, fields };
 }
 
+/** A form of ours has nine fields. */
+const maxParts = 32;
+
+/** Thousands of empty parts would cost seconds of reading before any of them could be refused. */
+function checkParts(body: Buffer, contentType: string): void {
+  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
+  const mark = `--${boundary?.[1] ?? boundary?.[2] ?? ''}`;
+  let parts = 0;
+  for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
+    parts += 1;
+    if (parts > maxParts) throw invalidMultipart();
+  }
+}
+
 /** A name to show: the last path segment, without invisible characters and e-mail addresses, at most 100 characters. */
 export function safeFileName(name: string): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const clean = redact(last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')).trim();
   return [...clean].slice(0, 100).join('') || 'upload';
 }
+
+const invalidMultipart = () =>
+  new JunbanError({
+    code: 'INVALID_MULTIPART',
+    text: { ja: '送信された内容を読み取れません。', en: 'The multipart body cannot be read.' },
+  });
 
 const mediaType = (wanted: string) =>
   new JunbanError({

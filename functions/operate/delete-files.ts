@@ -6,11 +6,13 @@ import { filesDeleted } from '../../shared/files-deleted.ts';
 import type { Filing } from '../../shared/filing.ts';
 import { isTerminal, type Job } from '../../shared/job.ts';
 import type { JobType } from '../../shared/job-type.ts';
+import type { AuditTrail } from '../../shared/store/audit-trail.ts';
 import { auditOf, type Caller } from '../http/caller.ts';
 import { languages } from '../http/language.ts';
 
 export interface DeleteFilesDeps extends Pick<Mover, 'store' | 'clock'> {
   readonly filing: Filing;
+  readonly audit: Pick<AuditTrail, 'append'>;
 }
 
 /** Others change an ended record rarely; more lost races than this are not bad luck. */
@@ -32,28 +34,31 @@ export async function deleteFiles(
   if (!isTerminal(job.state)) throw stillRunning(job);
   const { records, objects } = deps.filing;
   const [kept, source] = await Promise.all([records.list(job.id), records.source(job.id)]);
+  const isDone = job.filesDeletedAt !== undefined && kept.length === 0 && !source;
+  // It is no single write, so it is written down before it is begun.
+  if (!isDone)
+    await deps.audit.append(auditOf(caller, 'job.delete-files', { kind: 'job', id: job.id }, deps.clock()));
   await objects.delete([
     ...(source ? [source.key] : []),
     ...kept.flatMap(({ keys }) => keys),
     ...documentKeys(job, type),
   ]);
-  if (job.filesDeletedAt !== undefined && kept.length === 0 && !source) return job;
+  if (isDone) return job;
   await records.forget(job.id, kept);
   await records.forgetSource(job.id);
-  return noted(job, caller, deps);
+  return noted(job, deps);
 }
 
 /** A document too large for an answer lies in the bucket for a day, and no record knows of it. */
 const documentKeys = ({ id }: Job, type: JobType | undefined): string[] =>
   (type?.documents ?? []).flatMap((name) => languages.map((language) => documentKey(id, name, language)));
 
-async function noted(found: Job, caller: Caller, { store, clock }: DeleteFilesDeps): Promise<Job> {
-  const audit = auditOf(caller, 'job.delete-files', { kind: 'job', id: found.id }, clock());
+async function noted(found: Job, { store, clock }: DeleteFilesDeps): Promise<Job> {
   let job = found;
   for (let race = 0; race < maxRaces; race++) {
     const change = filesDeleted(job, clock());
     if (isRefusal(change)) throw stillRunning(job);
-    const written = await store.write(job, change, { audit });
+    const written = await store.write(job, change);
     if (written.written) return written.job;
     if (written.because !== 'guard') break;
     if (!written.job) throw notFound();

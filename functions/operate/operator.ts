@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { roles } from '../../shared/access/role.ts';
-import { maxKeyDays } from '../../shared/api/access-operations.ts';
+import { keyName, maxKeyDays } from '../../shared/api/access-operations.ts';
 import type { DeadLetterQueue } from '../../shared/doorbell/dead-letters.ts';
 import { isLaneName, type LaneName, lanes } from '../../shared/lanes.ts';
 import type { LaneState } from '../../shared/store/job-store.ts';
@@ -39,7 +39,7 @@ const commandSchema = z.discriminatedUnion(
     z.strictObject({ operator: z.literal('redrive'), queue }),
     z.strictObject({
       operator: z.literal('create-key'),
-      name: z.string('"name" is what to call the key').trim().min(1).max(100),
+      name: keyName,
       role: z.enum(roles, `"role" is one of: ${roles.join(', ')}`),
       expiresInDays: z.int().min(1).max(maxKeyDays).exactOptional(),
     }),

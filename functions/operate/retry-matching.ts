@@ -2,9 +2,10 @@ import { maxRetriesAtOnce } from '../../shared/api/job-operations.ts';
 import { operations } from '../../shared/api/operations.ts';
 import { JunbanError } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/job.ts';
-import { readable } from '../../shared/work-list.ts';
 import type { Caller } from '../http/caller.ts';
 import { filterOf } from '../http/job-filter.ts';
+import { jobOfPath } from '../http/job-of-path.ts';
+import { invalidField } from '../http/request.ts';
 import type { Service } from '../http/service.ts';
 import type { OperateDeps } from './deps.ts';
 import { retryJob } from './retry-job.ts';
@@ -20,7 +21,7 @@ export function addRetryMatching({ on }: Service, deps: OperateDeps): void {
   const { list } = deps;
 
   on(operations.retryMatching)(async ({ body: { state, expected, ...matching }, caller }) => {
-    const filter = { ...filterOf(matching), states: [state] };
+    const filter = { ...filterOf(matching, (name, hint) => invalidField([name], hint)), states: [state] };
     const { count, exact } = await list.count(filter, maxCounted);
     const shown = { matching: count, exact };
     if (expected === undefined) return { status: 200, json: { ...shown, retried: 0, refused: [] } };
@@ -55,10 +56,8 @@ async function firstIds({ list }: OperateDeps, filter: Parameters<OperateDeps['l
 
 /** @returns why it could not be retried; undefined when it is back in the line */
 async function retryOne(id: JobId, caller: Caller, deps: OperateDeps): Promise<Refused | undefined> {
-  const job = await readable(deps.store, id, deps.emit);
-  if (!job) return undefined;
   try {
-    await retryJob(job, undefined, caller, deps);
+    await retryJob(await jobOfPath(deps.store, id), undefined, caller, deps);
     return undefined;
   } catch (error) {
     if (!(error instanceof JunbanError)) throw error;

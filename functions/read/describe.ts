@@ -10,7 +10,11 @@ export function addDescription({ on }: Service, description: Description): void 
   on(operations.openApi)(async () => ({
     status: 200,
     bytes: await description.openApi(),
-    headers: { ...headers, 'Content-Type': 'application/json' },
+    headers: {
+      ...headers,
+      'Content-Type': 'application/json',
+      'Content-Disposition': 'inline; filename="openapi.json"',
+    },
   }));
 
   on(operations.docs)(async () => {

@@ -16,7 +16,7 @@ import { submitterOf } from '../http/submitter.ts';
 import { isTheirs, prove } from './identity.ts';
 import { type Placing, placingOf } from './placing.ts';
 import { passRate } from './rate.ts';
-import { alreadyWaiting } from './refusals.ts';
+import { alreadyWaiting, keyForLater } from './refusals.ts';
 import { answerAgain, answerWithTwin } from './repeated.ts';
 import { putSource, takeBackSource } from './source.ts';
 import type { Submission, SubmitDeps, Submitted } from './submission.ts';
@@ -28,7 +28,7 @@ const maxTries = 3;
  * Validate, pass the rate limit, prove, draw a turn, put the file away, seal, admit in one transaction, ring. Should
  * the doorbell fail, tick rings.
  *
- * @throws JunbanError what the type's admission check found; LANE_NOT_ALLOWED, PRIORITY_NOT_ALLOWED, RUN_AT_INVALID,
+ * @throws JunbanError what the type's admission check found; KEY_REQUIRED for later, LANE_NOT_ALLOWED, PRIORITY_NOT_ALLOWED, RUN_AT_INVALID,
  * RATE_LIMIT_EXCEEDED, QUEUE_FULL, LANE_DRAINING, ALREADY_WAITING or STORE_UNAVAILABLE
  */
 export async function admitNew(
@@ -39,6 +39,8 @@ export async function admitNew(
   const { type, wish, input, secrets, caller } = submission;
   const { store, clock, prover } = deps;
   const placing = placingOf(type, wish, clock());
+  // An account can have one live job: scheduled by nobody, it would lock its person out until then.
+  if (placing.dueAt !== undefined && caller.principal === undefined) throw keyForLater();
   const file = await submission.file();
   const admissible = await type.admit({ input, secrets, file, now: clock() });
   const submitter = submitterOf(caller);

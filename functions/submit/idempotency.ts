@@ -21,7 +21,7 @@ export async function repeatableOf(
   prover: Prover,
 ): Promise<Repeatable | undefined> {
   if (idempotencyKey === undefined) return undefined;
-  const key = digest(`idempotency|${caller.principal?.id ?? ''}|${checked(idempotencyKey)}`);
+  const key = digest(`idempotency|${digest(caller.principal?.id ?? '')}|${checked(idempotencyKey)}`);
   return { key, fingerprint: await reached(prover.prove(key, digestOf(content))) };
 }
 

@@ -20,6 +20,17 @@ export const alreadyWaiting = () =>
     },
   });
 
+/** Somebody without a key may have a job done now, and nothing for later. */
+export const keyForLater = () =>
+  new JunbanError({
+    code: 'KEY_REQUIRED',
+    text: { ja: '日時の指定にはキーが必要です。', en: 'To schedule a job takes a key.' },
+    hint: {
+      ja: 'delaySeconds と runAt を外すか、キーを付けて送信してください。',
+      en: 'Leave out delaySeconds and runAt, or send a key.',
+    },
+  });
+
 export const idempotencyMismatch = () =>
   new JunbanError({
     code: 'IDEMPOTENCY_MISMATCH',

@@ -31,6 +31,7 @@ export async function answerAgain(
   if (!former) return undefined;
   if (!isSame(former.fingerprint, repeatable.fingerprint)) throw idempotencyMismatch();
   const job = await reached(store.read(former.jobId));
+  if (job && job.owner !== submission.caller.principal?.id) throw idempotencyMismatch();
   return job && { job, ...(await saidAtFirst(submission, job)) };
 }
 

@@ -6,6 +6,7 @@ import { exitCode } from './exit-code.ts';
 import { failureOf, Interrupted, Refusal } from './failure.ts';
 import { failureText } from './failure-text.ts';
 import { languageOf } from './language.ts';
+import { harmless } from './plain.ts';
 import { programOf } from './program.ts';
 import { endOnClosedPipe } from './terminal.ts';
 import { usageText } from './usage-words.ts';
@@ -43,7 +44,7 @@ function fail(error: unknown): void {
     terminal.json({ error: said });
   }
   terminal.note(failureText(failure, terminal.paintNote, cli.say));
-  if (options.debug && error instanceof Error) terminal.note(error.stack ?? error.message);
+  if (options.debug && error instanceof Error) terminal.note(harmless(error.stack ?? error.message));
 }
 
 function usageRefusal(error: CommanderError): Refusal {

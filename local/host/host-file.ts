@@ -4,7 +4,7 @@
  *
  * It is there while the host can be reached. A host that was killed leaves it, and nobody takes it for a living one.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isRunning, markOfThisProcess, ProcessMark } from './process-mark.ts';
@@ -40,13 +40,20 @@ export function removeHostFile(dataDir: string): void {
 /** @returns undefined when no host runs on this data directory, or none that is ready */
 export function readHostFile(dataDir: string): HostFile | undefined {
   const { data: host } = HostFile.safeParse(readJson(fileOf(dataDir)));
-  return host !== undefined && isRunning(host) ? host : undefined;
+  return host !== undefined && isRunning(host) && isHere(host.apiUrl) && isHere(host.awsEndpoint)
+    ? host
+    : undefined;
 }
+
+/** A host listens on this machine alone; a file that says otherwise was written by somebody else. */
+const isHere = (url: string): boolean => new URL(url).hostname === '127.0.0.1';
 
 const fileOf = (dataDir: string): string => join(dataDir, 'host.json');
 
 function readJson(file: string): unknown {
   try {
+    // Whoever reads it sends keys there.
+    if (process.getuid !== undefined && statSync(file).uid !== process.getuid()) return undefined;
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined; // not there, or not ours

@@ -127,7 +127,8 @@ async function start(options: HostOptions, teardown: Teardown): Promise<Host> {
   if (options.onEvent) events.subscribe(options.onEvent);
   const assembly = readAssembly(options.assemblyDir);
   const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  // What is in it is its owner's alone: records, files, keys.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = takeLock(dataDir);
   teardown.add(() => lock.release());
   // Of a host that was killed.

@@ -24,6 +24,15 @@ const keySchema = z
 
 export const maxKeyDays = 3650;
 
+/** What to call a key: one line, shown to people. */
+export const keyName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u)
+  .meta({ description: 'Whose it is, and what for.' });
+
 const auditSchema = z
   .strictObject({
     id: z.string(),
@@ -86,12 +95,7 @@ export const accessOperations = {
     pace: 'change',
     body: z
       .strictObject({
-        name: z
-          .string()
-          .trim()
-          .min(1)
-          .max(100)
-          .regex(/^[^\p{Cc}\p{Cs}\p{Bidi_Control}]*$/u),
+        name: keyName,
         role,
         expiresInDays: z
           .int()

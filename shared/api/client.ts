@@ -113,7 +113,7 @@ export class ApiClient {
 
   /** The answer as it comes, for files and pages. Redirects are followed. */
   raw(id: OperationId, given: AnyGiven = {}): Promise<Response> {
-    const { method, path }: Operation = operations[id];
+    const { method, path, answers }: Operation = operations[id];
     const { params = {}, query = {}, body, headers = {}, signal } = given;
     const url = new URL(
       this.#options.url +
@@ -123,6 +123,8 @@ export class ApiClient {
       if (value !== undefined) url.searchParams.set(name, String(value));
     return this.send(url, {
       method,
+      // Only files are elsewhere: what is sent, a password perhaps, goes to the service and to nobody it names.
+      redirect: answers[302] ? 'follow' : 'manual',
       headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),

@@ -11,9 +11,7 @@ export const jobState = z
 const endState = z.enum(['completed', 'error', 'timeout', 'stopped', 'cancelled']);
 const rowState = z.enum(['planned', 'attempted', 'confirmed', 'uncertain', 'failed', 'skipped']);
 
-const jobId = z
-  .string()
-  .meta({ description: 'UUID. Of a job without an owner it is the only key to it.' });
+const jobId = z.string().meta({ description: 'UUID. Of a job without an owner it is the only key to it.' });
 
 /** Why a job is not done, in words. */
 const jobError = z.strictObject({

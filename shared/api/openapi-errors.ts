@@ -26,8 +26,12 @@ const errorSchema = z
     description: 'Beside these there may be facts of the code, such as counters of a full queue.',
   });
 
-/** Codes that no operation answers with: there is none at that address, or none of that method. */
-export const codesOfNoOperation: readonly string[] = ['ROUTE_NOT_FOUND', 'METHOD_NOT_ALLOWED'];
+/** Where codes come from that no operation answers with. */
+export const codesOfNoOperation: Readonly<Record<string, string>> = {
+  ROUTE_NOT_FOUND: 'an address that is not among the operations.',
+  METHOD_NOT_ALLOWED: 'a method that an address does not take.',
+  URL_NOT_ALLOWED: 'job types that are given a URL; there is none yet.',
+};
 
 /** The codes of an operation by their status, the smallest first. */
 export function errorsByStatus(operation: Operation): ReadonlyMap<number, readonly string[]> {

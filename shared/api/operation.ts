@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Role } from '../access/role.ts';
+import { type Role, roles } from '../access/role.ts';
 import type { ErrorCode } from '../error-codes.ts';
 
 /** The functions behind the HTTP API; each has rights of its own. */
@@ -136,7 +136,9 @@ function accessErrors(access: Access): readonly ErrorCode[] {
         'JOB_UNREADABLE',
         ...(access.may === 'move' ? (['ROLE_NOT_ALLOWED'] as const) : []),
       ];
-    case 'role':
-      return [...credentialErrors, 'KEY_REQUIRED', 'ROLE_NOT_ALLOWED'];
+    case 'role': {
+      const all = roles.every((role) => access.roles.includes(role));
+      return [...credentialErrors, 'KEY_REQUIRED', ...(all ? [] : (['ROLE_NOT_ALLOWED'] as const))];
+    }
   }
 }

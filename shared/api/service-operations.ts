@@ -36,6 +36,7 @@ export const serviceOperations = {
   }),
   readyz: operation({
     ...health,
+    pace: 'status',
     path: '/readyz',
     summary: 'Could a job be accepted in the lane browser now?',
     answers: {

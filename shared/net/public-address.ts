@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -15,7 +16,8 @@ const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
  * @param address as a resolver or a URL writes it, without brackets; a text that is no address is not public
  */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  // ipaddr.js reads `1.2.3` and octal numbers as well, which others read otherwise.
+  if (isIP(address) === 0 || !ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed instanceof ipaddr.IPv4 || parsed.match(globalUnicast);

@@ -12,7 +12,7 @@ import { publicUrl } from './public-url.ts';
 export const maxRedirects = 5;
 
 /** An address that a name leads to. */
-export interface Resolved {
+interface Resolved {
   readonly address: string;
   readonly family: number;
 }

@@ -28,7 +28,7 @@ export function publicUrl(text: string): URL {
 }
 
 /** An address without brackets, a name without the dot of the root. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 
 /** A name of one word is looked up inside first; the internet has none to visit. */
 function isOutside(host: string): boolean {

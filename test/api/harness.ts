@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import * as z from 'zod';
 import type { CredentialHeaders } from '../../functions/access/credential.ts';
+import { principalOf } from '../../functions/access/principal-of.ts';
 import type { ApiEnv } from '../../functions/http/app.ts';
 import { operateApp } from '../../functions/operate/app.ts';
 import { type OperatorDeps, operatorAct } from '../../functions/operate/operator.ts';
 import { readApp } from '../../functions/read/app.ts';
 import { submitApp } from '../../functions/submit/app.ts';
+import type { AuditEntry } from '../../shared/access/audit.ts';
 import type { Principal } from '../../shared/access/principal.ts';
 import { isRole } from '../../shared/access/role.ts';
 import type { UploadId } from '../../shared/artifacts/uploads.ts';
@@ -51,6 +54,15 @@ async function answerOf(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, body, error: record.parse(body.error) };
 }
 
+/** How a deployment is set up, as far as tests want it otherwise. */
+export interface Settings {
+  readonly corsOrigins?: readonly string[];
+  /** Whether somebody who shows no key may submit; they may when nothing is said. */
+  readonly anonymous?: boolean;
+  /** True: only keys that were made are believed. */
+  readonly realKeys?: boolean;
+}
+
 interface Parts {
   readonly store: JobStore;
   readonly clock: HandClock;
@@ -60,6 +72,7 @@ interface Parts {
   readonly audit: DynamoAuditTrail;
   readonly issued: DynamoUploadRecords;
   readonly writes: () => number;
+  readonly everything: () => Promise<string>;
 }
 
 /** `Bearer <role>/<name>` is somebody of that name and role. How keys and tokens are believed is tested elsewhere. */
@@ -79,6 +92,8 @@ export class Api {
   readonly clock: HandClock;
   /** Writes that reached the table so far. */
   readonly writes: () => number;
+  /** The whole table as text. */
+  readonly everything: () => Promise<string>;
   readonly rung: Doorbell[] = [];
   readonly rungLater: { readonly bell: Doorbell; readonly at: number }[] = [];
   readonly events: LifecycleEvent[] = [];
@@ -103,11 +118,12 @@ export class Api {
   readonly #apps: Readonly<Record<'submit' | 'read' | 'operate', Hono<ApiEnv>>>;
   readonly #operatorDeps: OperatorDeps;
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts, { corsOrigins = [], anonymous = true, realKeys = false }: Settings = {}) {
     const { store, clock } = parts;
     this.store = store;
     this.filing = { records: parts.records, objects: this.objects };
     this.writes = parts.writes;
+    this.everything = parts.everything;
     this.clock = clock;
     this.keys = parts.keys;
     this.audit = parts.audit;
@@ -151,15 +167,18 @@ export class Api {
       filing: this.filing,
       objects: this.objects,
       deadLetters: this.deadLetters,
-      corsOrigins: [],
-      identify: async (headers: CredentialHeaders) => principalShown(headers),
+      corsOrigins,
+      identify: async (headers: CredentialHeaders) =>
+        realKeys
+          ? principalOf(headers, { keys: parts.keys, tokens: undefined, clock })
+          : principalShown(headers),
     };
     this.#operatorDeps = deps;
     this.#apps = {
       submit: submitApp({
         ...deps,
         used: () => noUsage,
-        anonymous: true,
+        anonymous,
         issued: parts.issued,
         uploads: {
           createForm: async () => {
@@ -184,10 +203,10 @@ export class Api {
     if (this.keysDown) throw new Error('no keys');
   }
 
-  static async on(tables: Tables): Promise<Api> {
+  static async on(tables: Tables, settings: Settings = {}): Promise<Api> {
     const clock = handClock(start);
     const { store, table } = await tables.newStore(clock);
-    return new Api({
+    const parts = {
       store,
       clock,
       records: new DynamoFileRecords(tables.client, table),
@@ -196,7 +215,9 @@ export class Api {
       audit: new DynamoAuditTrail(tables.client, table, clock),
       issued: new DynamoUploadRecords(tables.client, table, clock),
       writes: countWrites(tables),
-    });
+      everything: () => textOf(tables, table),
+    };
+    return new Api(parts, settings);
   }
 
   async request(app: 'submit' | 'read' | 'operate', path: string, init: RequestInit = {}): Promise<Answer> {
@@ -265,10 +286,41 @@ export class Api {
     return record.parse(answer.body.job);
   }
 
+  /** What people did so far, the newest first. */
+  async audited(): Promise<readonly AuditEntry[]> {
+    return (await this.audit.list({ limit: 1000 })).entries;
+  }
+
+  /** A part of an answer, such as `key`. */
+  part(answer: Answer, name: string): Record<string, unknown> {
+    return record.parse(answer.body[name]);
+  }
+
+  /** A list in an answer, such as `jobs`. */
+  list(answer: Answer, name: string): Record<string, unknown>[] {
+    return z.array(record).parse(answer.body[name]);
+  }
+
   /** Everything that was answered so far. */
   answered(): string {
     return this.#answers.join('\n');
   }
+}
+
+/** All items of a table; bytes in base64. */
+async function textOf({ client }: Tables, TableName: string): Promise<string> {
+  const items: unknown[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName, ConsistentRead: true, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  const asText = (_: string, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+  return JSON.stringify(items, asText);
 }
 
 /** Counts on the way out what is no reading. */
@@ -294,6 +346,12 @@ export function goodWorkbook(): Promise<Uint8Array> {
   ]);
   return workbook;
 }
+
+/** Headers of somebody: `viewer/hanako` is a viewer of that name. */
+export const as = (who: string): Record<string, string> => ({ authorization: `Bearer ${who}` });
+
+/** Headers of somebody who shows nothing. */
+export const nobody: Record<string, string> = { authorization: 'none' };
 
 export interface Form {
   readonly file?: { readonly name: string; readonly bytes: Uint8Array };
@@ -339,7 +397,10 @@ export function watchOutput(): { text(): string; lines(): Record<string, unknown
 }
 
 /** For each test of the file an API over a table of its own, and what was written while it ran. */
-export function apiForEachTest(): { readonly api: Api; readonly output: ReturnType<typeof watchOutput> } {
+export function apiForEachTest(settings: Settings = {}): {
+  readonly api: Api;
+  readonly output: ReturnType<typeof watchOutput>;
+} {
   let tables: Tables;
   let api: Api;
   let output: ReturnType<typeof watchOutput>;
@@ -347,7 +408,7 @@ export function apiForEachTest(): { readonly api: Api; readonly output: ReturnTy
     tables = await startDynamo();
   });
   beforeEach(async () => {
-    api = await Api.on(tables);
+    api = await Api.on(tables, settings);
     output = watchOutput();
   });
   afterEach(() => output.stop());

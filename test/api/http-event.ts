@@ -1,11 +1,11 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 
-/** An event of the HTTP API, of which the functions use the address it came from. */
-export const httpEvent = (sourceIp: string, body: string | null = null): LambdaEvent => ({
+/** A POST as the HTTP API hands it over, of which the functions use the address it came from. */
+export const httpEvent = (sourceIp: string, body: string | null = null, path = '/'): LambdaEvent => ({
   version: '2.0',
   routeKey: '$default',
   headers: {},
-  rawPath: '/',
+  rawPath: path,
   rawQueryString: '',
   body,
   isBase64Encoded: false,
@@ -16,7 +16,7 @@ export const httpEvent = (sourceIp: string, body: string | null = null): LambdaE
     authorizer: {},
     domainName: 'api.example',
     domainPrefix: 'api',
-    http: { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
+    http: { method: 'POST', path, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
     requestId: 'id',
     routeKey: '$default',
     stage: '$default',

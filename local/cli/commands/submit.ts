@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-code.ts';
 import { Refusal } from '../failure.ts';
+import { harmless } from '../plain.ts';
 import { type Result, result } from '../result.ts';
 import type { Session } from '../session.ts';
 import { exitCodeOf, jobText } from '../show/job.ts';
@@ -53,7 +54,8 @@ export function submitCommand(cli: Cli): Command {
       const { jobType } = await cli
         .session()
         .api.call('getJobType', { params: { type: name }, signal: cli.signal });
-      const wanted = commandOf(jobType, cli);
+      // Its labels become help texts of ours.
+      const wanted = commandOf(harmless(jobType), cli);
       wanted.action((file: string | undefined, options: Options) =>
         cli.run((session) => submit(jobType, file, options, session)),
       );

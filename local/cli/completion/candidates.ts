@@ -24,8 +24,11 @@ export async function candidatesFor(
     : typed.startsWith('-')
       ? optionsOf(command, program, operands, values)
       : operandsOf(command, operands, values));
-  return found.filter((each) => each.startsWith(typed));
+  return found.filter((each) => each.startsWith(typed) && isPlain.test(each));
 }
+
+/** What a shell takes as it stands. Some of the words come from a service. */
+const isPlain = /^[\p{L}\p{N}._@:/+=-]+$/u;
 
 interface Place {
   readonly command: Command;

@@ -3,8 +3,7 @@
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 const bash = `_junban() {
-  local IFS=$'\\n'
-  COMPREPLY=($(junban __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  mapfile -t COMPREPLY < <(junban __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _junban junban
 `;

@@ -82,8 +82,20 @@ export function cleanUrl(text: string): string {
       { ja: `サービスのアドレスではありません: ${text}`, en: `That is no address of a service: ${text}` },
       { ja: 'https:// で始まるアドレスを指定してください。', en: 'It begins with https://.' },
     );
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname))
+    throw new Refusal(
+      {
+        ja: `暗号化されていない接続は、このマシン以外には使えません: ${text}`,
+        en: `Only this machine is reached without encryption: ${text}`,
+      },
+      { ja: 'https:// で始まるアドレスを指定してください。', en: 'It begins with https://.' },
+    );
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
+
+/** Keys and passwords would go over a network for everybody on it to read. */
+const isThisMachine = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
 const noProfile = (name: string, there: readonly string[]) =>
   new Refusal(

@@ -46,7 +46,8 @@ describe('deleting the files of a job that somebody else changes at the same tim
     job = await done(store, start, running, failsForGood(running));
   });
   const caller = { principal: undefined, sourceIp: undefined, requestId: 'r', language: 'ja' } as const;
-  const deleting = () => deleteFiles(job, undefined, caller, { store, clock, filing: { records, objects } });
+  const deleting = () =>
+    deleteFiles(job, undefined, caller, { store, clock, audit: store.audit, filing: { records, objects } });
   /** What happens once the contents are gone and before the record says so. */
   const meanwhile = (act: () => Promise<unknown>) => {
     objects.delete = async () => {
@@ -79,7 +80,12 @@ describe('deleting the files of a job that somebody else changes at the same tim
     });
     const gone = { ...job, id: newJobId() };
     await expect(
-      deleteFiles(gone, undefined, caller, { store, clock, filing: { records, objects } }),
+      deleteFiles(gone, undefined, caller, {
+        store,
+        clock,
+        audit: store.audit,
+        filing: { records, objects },
+      }),
     ).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 });

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { describe, expect, it } from 'vitest';
+import type { ApiEnv } from '../../../functions/http/app.ts';
+import { onLambda, plainPath } from '../../../functions/http/on-lambda.ts';
+import { httpEvent } from '../../api/http-event.ts';
+
+describe('a path as the HTTP API hands it over, decoded', () => {
+  it.each([
+    ['/v1/jobs/abc', '/v1/jobs/abc'],
+    ['/', '/'],
+    ['/v1/jobs/../keys', '/-'],
+    ['/..', '/-'],
+    ['/v1/./jobs', '/-'],
+    ['/v1/jobs/a#b', '/v1/jobs/a%23b'],
+    ['/v1/jobs/a?b', '/v1/jobs/a%3Fb'],
+    ['/v1/jobs/a\\b', '/v1/jobs/a%5Cb'],
+    ['/v1/jobs/a b', '/v1/jobs/a%20b'],
+    ['/v1/jobs/..a', '/v1/jobs/..a'],
+    ['/v1/jobs/%2e%2e', '/v1/jobs/%252e%252e'],
+    ['/v1/jobs/順番', '/v1/jobs/%E9%A0%86%E7%95%AA'],
+    ['/v1/jobs/\ud800', '/v1/jobs/%EF%BF%BD'],
+    ['//evil.example/x', '//evil.example/x'],
+  ])('%s is at %s', (raw, plain) => {
+    expect(plainPath(raw)).toBe(plain);
+  });
+
+  it.each([
+    ['/v1/jobs/a#b', 'a#b'],
+    ['/v1/jobs/a?b', 'a?b'],
+    ['/v1/jobs/順番', '順番'],
+    ['/v1/jobs/%2e%2e', '%2e%2e'],
+  ])('%s reaches a handler as it was', async (rawPath, id) => {
+    expect(await idSeen(rawPath)).toBe(id);
+  });
+
+  it.each(['/v1/jobs/..', '/v1/../v1/jobs/a', '/v1/jobs/a/b'])('%s reaches none', async (rawPath) => {
+    expect(await idSeen(rawPath)).toBe('404 Not Found');
+  });
+});
+
+/** The id that the handler of a job gets to see. */
+async function idSeen(rawPath: string): Promise<unknown> {
+  const app = new Hono<ApiEnv>().post('/v1/jobs/:id', (c) => c.text(c.req.param('id')));
+  const answer = await onLambda(app)(httpEvent('203.0.113.7', null, rawPath));
+  return answer.body;
+}
