@@ -1,6 +1,21 @@
 import { Validations } from 'aws-cdk-lib';
-import { PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+
+/** What a function may never do, whatever else it was granted. */
+export function deny(
+  fn: LambdaFunction,
+  { actions, resources, conditions }: Omit<Permission, 'environment'>,
+): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: [...actions],
+      resources: [...resources],
+      ...(conditions && { conditions }),
+    }),
+  );
+}
 
 /** What one function may do, and how it finds the thing: the two are given together or not at all. */
 export interface Permission {

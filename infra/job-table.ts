@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { allow } from './grant.ts';
+import { allow, deny } from './grant.ts';
 
 export interface JobTableProps {
   readonly disposable: boolean;
@@ -32,8 +32,10 @@ const listed = [
   'error',
 ];
 
-/** The partition of all access keys. */
+/** Partitions of access keys, of their last use, of the audit. Names that shared/store/keys.ts uses too. */
 const keyPartition = 'KEYS';
+const keyUsePartition = 'KEY-USE';
+const auditPartitions = 'AUDIT#*';
 
 /**
  * The one table: jobs, their rows and logs, lanes, locks, access keys, the audit. On demand, because a queue is idle
@@ -98,6 +100,8 @@ export class JobTable extends Construct {
   grantAdmit(fn: LambdaFunction): void {
     this.#grant(fn, ['GetItem', 'PutItem', 'UpdateItem']);
     this.#grantQuery(fn);
+    this.#deny(fn, ['PutItem', 'UpdateItem'], keyPartition);
+    this.#deny(fn, ['UpdateItem'], auditPartitions);
   }
 
   /** Look, and note that the key somebody came with was used: no other item can be written. */
@@ -108,7 +112,7 @@ export class JobTable extends Construct {
       actions: ['dynamodb:UpdateItem'],
       resources: [this.#table.tableArn],
       // With no key named at all this holds too; an UpdateItem always names one.
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [keyPartition] } },
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [keyUsePartition] } },
     });
   }
 
@@ -116,18 +120,37 @@ export class JobTable extends Construct {
   grantOperate(fn: LambdaFunction): void {
     this.#grant(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
     this.#grantQuery(fn);
+    this.#deny(fn, ['DeleteItem'], keyPartition);
+    this.#deny(fn, ['UpdateItem', 'DeleteItem'], auditPartitions);
   }
 
   /** Find what is due or lost, and move it. */
   grantTick(fn: LambdaFunction): void {
     this.#grant(fn, ['GetItem', 'UpdateItem', 'DeleteItem']);
     this.#grantQuery(fn);
+    this.#denyAccess(fn);
   }
 
   /** Claim, beat, write rows and logs behind the fence, finish. */
   grantRun(fn: LambdaFunction): void {
     this.#grant(fn, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']);
     this.#grantQuery(fn);
+    this.#denyAccess(fn);
+  }
+
+  /** Who may come in, and what was done, is no business of a function that works. */
+  #denyAccess(fn: LambdaFunction): void {
+    for (const partition of [keyPartition, auditPartitions])
+      this.#deny(fn, ['PutItem', 'UpdateItem', 'DeleteItem'], partition);
+  }
+
+  /** Holds for each part of a transaction. An entry of the audit can be put, and not be changed; a key not be taken away. */
+  #deny(fn: LambdaFunction, itemActions: readonly string[], partition: string): void {
+    deny(fn, {
+      actions: itemActions.map((action) => `dynamodb:${action}`),
+      resources: [this.#table.tableArn],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [partition] } },
+    });
   }
 
   #grant(fn: LambdaFunction, itemActions: readonly string[]): void {

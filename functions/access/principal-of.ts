@@ -1,4 +1,4 @@
-import { isRight, isUsable, isUseDue } from '../../shared/access/key-text.ts';
+import { isRight, isUsable } from '../../shared/access/key-text.ts';
 import type { Principal } from '../../shared/access/principal.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { KeyStore } from '../../shared/store/key-store.ts';
@@ -43,7 +43,7 @@ async function principalOfKey(
   const right = isRight(text, known?.hash ?? hashOfNoKey);
   const now = clock();
   if (known === undefined || !right || !isUsable(known.key, now)) throw invalidKey();
-  if (isUseDue(known.key, now)) await noteUse(keys, id, now);
+  await noteUse(keys, id, now);
   return { id: `key:${id}`, name: known.key.name, role: known.key.role };
 }
 

@@ -15,6 +15,6 @@ export interface AccessKey {
   readonly expiresAt?: EpochMs;
   readonly revokedAt?: EpochMs;
   readonly revokedBy?: string;
-  /** When it was last used, to within lastUsedSeconds (limits.ts). */
+  /** When it was last used, to within lastUsedSeconds (limits.ts). Kept apart from the key: lists alone tell it. */
   readonly lastUsedAt?: EpochMs;
 }

@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type EpochMs, seconds } from '../clock.ts';
-import { lastUsedSeconds } from '../limits.ts';
+import type { EpochMs } from '../clock.ts';
 import type { AccessKey } from './access-key.ts';
 
 /**
@@ -47,7 +46,3 @@ export function isRight(text: string, hash: Uint8Array): boolean {
 /** Whether a key opens anything at all. */
 export const isUsable = ({ revokedAt, expiresAt }: AccessKey, now: EpochMs): boolean =>
   revokedAt === undefined && (expiresAt === undefined || now < expiresAt);
-
-/** Whether a use has to be noted: none is, or the last one is lastUsedSeconds old. */
-export const isUseDue = ({ lastUsedAt }: AccessKey, now: EpochMs): boolean =>
-  lastUsedAt === undefined || lastUsedAt + seconds(lastUsedSeconds) <= now;

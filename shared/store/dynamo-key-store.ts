@@ -8,7 +8,7 @@ import { type EpochMs, seconds } from '../clock.ts';
 import { lastUsedSeconds } from '../limits.ts';
 import { auditItem } from './audit-item.ts';
 import type { KeyHash, KeyPage, KeyStore, KnownKey, Revocation } from './key-store.ts';
-import { accessKeyKey, accessKeyPrefix } from './keys.ts';
+import { accessKeyKey, accessKeyPrefix, keyUseKey, keyUsePartition } from './keys.ts';
 import { put } from './put.ts';
 import { transact, untilNoConflict } from './transact.ts';
 
@@ -21,8 +21,8 @@ const keySchema = z.object({
   expiresAt: z.number().exactOptional(),
   revokedAt: z.number().exactOptional(),
   revokedBy: z.string().exactOptional(),
-  lastUsedAt: z.number().exactOptional(),
 });
+const useSchema = z.object({ sk: z.string(), lastUsedAt: z.number() });
 /** The key lies one level down: its `expiresAt` is not the table's, by which TTL would remove it. */
 const itemSchema = z.object({ hash: z.instanceof(Uint8Array), key: keySchema });
 const knownKey = (item: unknown): KnownKey | undefined => itemSchema.safeParse(item).data;
@@ -31,6 +31,8 @@ const knownKey = (item: unknown): KnownKey | undefined => itemSchema.safeParse(i
 export class DynamoKeyStore implements KeyStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
+  /** Uses that this environment has noted. */
+  readonly #noted = new Map<string, EpochMs>();
 
   constructor(client: DynamoDBDocumentClient, table: string) {
     this.#client = client;
@@ -64,23 +66,34 @@ export class DynamoKeyStore implements KeyStore {
   }
 
   async noteUse(id: string, at: EpochMs): Promise<void> {
+    const due = at - seconds(lastUsedSeconds);
+    // What this environment has noted itself needs no write to be known.
+    if ((this.#noted.get(id) ?? 0) > due) return;
     const use = new UpdateCommand({
       TableName: this.#table,
-      Key: accessKeyKey(id),
-      UpdateExpression: 'SET #key.lastUsedAt = :at',
-      ConditionExpression:
-        'attribute_exists(pk) AND (attribute_not_exists(#key.lastUsedAt) OR #key.lastUsedAt <= :due)',
-      ExpressionAttributeNames: { '#key': 'key' },
-      ExpressionAttributeValues: { ':at': at, ':due': at - seconds(lastUsedSeconds) },
+      Key: keyUseKey(id),
+      UpdateExpression: 'SET lastUsedAt = :at',
+      ConditionExpression: 'attribute_not_exists(lastUsedAt) OR lastUsedAt <= :due',
+      ExpressionAttributeValues: { ':at': at, ':due': due },
     });
     try {
       await untilNoConflict.execute(() => this.#client.send(use));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
+    this.#noted.set(id, at);
   }
 
   async list(limit: number, from = ''): Promise<KeyPage> {
+    const { keys, next } = await this.#page(limit, from);
+    const uses = await this.#uses(keys);
+    return {
+      keys: keys.map((key) => ({ ...key, ...uses.get(key.id) })),
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  async #page(limit: number, from: string): Promise<KeyPage> {
     const { pk, sk } = accessKeyKey(from);
     const answer = await this.#client.send(
       new QueryCommand({
@@ -94,5 +107,25 @@ export class DynamoKeyStore implements KeyStore {
     const keys = (answer.Items ?? []).flatMap((item) => knownKey(item)?.key ?? []);
     const last = z.string().optional().parse(answer.LastEvaluatedKey?.sk);
     return { keys, ...(last !== undefined && { next: last.slice(accessKeyPrefix.length) }) };
+  }
+
+  /** By the id of each key that was ever used. */
+  async #uses(keys: readonly AccessKey[]): Promise<ReadonlyMap<string, Pick<AccessKey, 'lastUsedAt'>>> {
+    const [first, last] = [keys[0], keys.at(-1)];
+    if (!first || !last) return new Map();
+    const { Items = [] } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :uses AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':uses': keyUsePartition,
+          ':first': keyUseKey(first.id).sk,
+          ':last': keyUseKey(last.id).sk,
+        },
+      }),
+    );
+    const uses = z.array(useSchema).parse(Items);
+    return new Map(uses.map(({ sk, lastUsedAt }) => [sk.slice(accessKeyPrefix.length), { lastUsedAt }]));
   }
 }

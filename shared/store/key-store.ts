@@ -35,8 +35,8 @@ export interface KeyStore {
    */
   revoke(id: string, revocation: Revocation, audit: AuditEntry): Promise<AccessKey | undefined>;
   /**
-   * Notes that a key was used, unless that was noted within lastUsedSeconds. Whoever has read the key asks
-   * isUseDue (access/key-text.ts) first: most requests then cost no write.
+   * Notes that a key was used, unless that was noted within lastUsedSeconds: most requests then cost no write. Whoever
+   * may do this may not touch the key itself; a list tells it.
    */
   noteUse(id: string, at: EpochMs): Promise<void>;
   /** At most `limit` (1 or more), behind the key of the id `from`. */

@@ -36,6 +36,9 @@ export const identityKey = (identity: string) => ({ pk: `IDENTITY#${identity}`, 
 export const accessKeyPrefix = 'KEY#';
 /** All keys lie in one partition, so that a role can be let at them and at nothing else (infra/job-table.ts). */
 export const accessKeyPartition = 'KEYS';
+/** When keys were last used: apart from them, for whoever may note that may not touch a key. */
+export const keyUsePartition = 'KEY-USE';
+export const keyUseKey = (id: string) => ({ pk: keyUsePartition, sk: `${accessKeyPrefix}${id}` });
 export const accessKeyKey = (id: string) => ({ pk: accessKeyPartition, sk: `${accessKeyPrefix}${id}` });
 export const uploadKey = (id: UploadId) => ({ pk: `UPLOAD#${id}`, sk: 'UPLOAD' });
 

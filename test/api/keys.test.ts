@@ -121,7 +121,8 @@ describe('GET /v1/keys', () => {
 
   it('shows when a key was last used, to within five minutes', async () => {
     const { secret, id } = await firstKey();
-    const lastUsed = async () => (await world.api.keys.find(id))?.key.lastUsedAt;
+    const lastUsed = async () =>
+      (await world.api.keys.list(100)).keys.find((key) => key.id === id)?.lastUsedAt;
     await whoAmI(secret);
     expect(await lastUsed()).toBe(start);
     world.api.clock.advance(lastUsedSeconds * 1000 - 1);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { Lane } from '../../infra/lane.ts';
 import { type LaneName, lanes } from '../../shared/lanes.ts';
-import { accessKeyPartition } from '../../shared/store/keys.ts';
+import { accessKeyPartition, keyUsePartition } from '../../shared/store/keys.ts';
 import { arnOf, junban, under } from './synthesized.ts';
 
 const stack = junban();
@@ -69,7 +69,8 @@ function rightsOf(roleConstruct: string): Record<string, string[]> {
   const rights: Record<string, string[]> = {};
   for (const { Effect, Action, Resource } of documentSchema.parse(policy.properties.PolicyDocument)
     .Statement) {
-    expect(Effect).toBe('Allow');
+    // What is never allowed has a test of its own.
+    if (Effect === 'Deny') continue;
     for (const wanted of Array.isArray(Resource) ? Resource : [Resource]) {
       const place = Object.keys(places).find((name) => isDeepStrictEqual(places[name], wanted));
       const name = place ?? JSON.stringify(wanted);
@@ -174,7 +175,7 @@ it('lets the read function change nothing but documents on their way out and whe
   expect(actions.filter((action) => changing.test(action))).toEqual(['dynamodb:UpdateItem']);
 });
 
-it('lets the read function write no item but keys', () => {
+it('lets the read function write no item but when a key was used', () => {
   const updates = allStatements().filter(
     ({ id, Action }) => id.startsWith('ReadRole') && Action.includes('dynamodb:UpdateItem'),
   );
@@ -182,8 +183,28 @@ it('lets the read function write no item but keys', () => {
   expect(updates[0]).toMatchObject({
     Action: ['dynamodb:UpdateItem'],
     Resource: arnOf(table),
-    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [accessKeyPartition] } },
+    Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [keyUsePartition] } },
   });
+});
+
+const leadingKeysSchema = z.object({
+  'ForAnyValue:StringLike': z.object({ 'dynamodb:LeadingKeys': z.tuple([z.string()]) }),
+});
+const all = (partition: string) => ['Put', 'Update', 'Delete'].map((what) => `${partition} ${what}`);
+
+it.each([
+  ['BrowserLaneWorkerRole', [...all(accessKeyPartition), ...all('AUDIT#*')]],
+  ['TickFunctionRole', [...all(accessKeyPartition), ...all('AUDIT#*')]],
+  ['SubmitRole', ['KEYS Put', 'KEYS Update', 'AUDIT#* Update']],
+  ['OperateRole', ['KEYS Delete', 'AUDIT#* Update', 'AUDIT#* Delete']],
+])('never lets %s make itself a key or change what is in the audit', (role, never) => {
+  const denied = allStatements().filter(({ id, Effect }) => id.startsWith(role) && Effect === 'Deny');
+  const said = denied.flatMap(({ Action, Condition }) => {
+    const [partition = ''] =
+      leadingKeysSchema.parse(Condition)['ForAnyValue:StringLike']['dynamodb:LeadingKeys'];
+    return Action.map((action) => `${partition} ${action.slice('dynamodb:'.length, -'Item'.length)}`);
+  });
+  expect(said.toSorted()).toEqual(never.toSorted());
 });
 
 /** What functions may do with keys. */

@@ -1,7 +1,7 @@
 import type { AccessKey } from '../../shared/access/access-key.ts';
 import type { AuditEntry } from '../../shared/access/audit.ts';
-import { isUseDue } from '../../shared/access/key-text.ts';
-import type { EpochMs } from '../../shared/clock.ts';
+import { type EpochMs, seconds } from '../../shared/clock.ts';
+import { lastUsedSeconds } from '../../shared/limits.ts';
 import type { KeyHash, KeyPage, KeyStore, KnownKey, Revocation } from '../../shared/store/key-store.ts';
 import type { MemoryAuditTrail } from './memory-audit-trail.ts';
 
@@ -9,6 +9,7 @@ import type { MemoryAuditTrail } from './memory-audit-trail.ts';
 export class MemoryKeyStore implements KeyStore {
   readonly #audit: MemoryAuditTrail;
   readonly #keys = new Map<string, KnownKey>();
+  readonly #uses = new Map<string, Pick<AccessKey, 'lastUsedAt'>>();
 
   constructor(audit: MemoryAuditTrail) {
     this.#audit = audit;
@@ -33,13 +34,14 @@ export class MemoryKeyStore implements KeyStore {
   }
 
   async noteUse(id: string, at: EpochMs): Promise<void> {
-    const known = this.#keys.get(id);
-    if (known && isUseDue(known.key, at)) this.#set(known, { lastUsedAt: at });
+    const { lastUsedAt } = this.#uses.get(id) ?? {};
+    if (lastUsedAt === undefined || lastUsedAt + seconds(lastUsedSeconds) <= at)
+      this.#uses.set(id, { lastUsedAt: at });
   }
 
   async list(limit: number, from = ''): Promise<KeyPage> {
     const listed = [...this.#keys.values()]
-      .map(({ key }) => key)
+      .map(({ key }) => ({ ...key, ...this.#uses.get(key.id) }))
       .filter(({ id }) => id > from)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const keys = listed.slice(0, limit);

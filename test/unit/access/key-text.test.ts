@@ -2,16 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccessKey } from '../../../shared/access/access-key.ts';
-import {
-  hashOf,
-  isKeyId,
-  isRight,
-  isUsable,
-  isUseDue,
-  makeKey,
-  parseKey,
-} from '../../../shared/access/key-text.ts';
-import { lastUsedSeconds } from '../../../shared/limits.ts';
+import { hashOf, isKeyId, isRight, isUsable, makeKey, parseKey } from '../../../shared/access/key-text.ts';
 
 const now = Date.parse('2026-11-20T00:00:00Z');
 const kept = (overrides: Partial<AccessKey> = {}): AccessKey => ({
@@ -82,11 +73,4 @@ it('opens something until it is revoked or its time is over', () => {
   expect(isUsable(kept({ expiresAt: now + 1 }), now)).toBe(true);
   expect(isUsable(kept({ expiresAt: now }), now)).toBe(false);
   expect(isUsable(kept({ revokedAt: now + 1 }), now)).toBe(false);
-});
-
-it('has its use noted once in a while', () => {
-  const lastUsedAt = now - lastUsedSeconds * 1000;
-  expect(isUseDue(kept(), now)).toBe(true);
-  expect(isUseDue(kept({ lastUsedAt }), now)).toBe(true);
-  expect(isUseDue(kept({ lastUsedAt: lastUsedAt + 1 }), now)).toBe(false);
 });
