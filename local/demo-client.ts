@@ -27,9 +27,10 @@ export class DemoClient {
   readonly #base: string;
   readonly #api: ApiClient;
 
-  constructor(base: string, language: 'ja' | 'en' = 'ja') {
+  /** @param key without it the caller is anonymous */
+  constructor(base: string, language: 'ja' | 'en' = 'ja', key?: string) {
     this.#base = base;
-    this.#api = new ApiClient({ url: base, language });
+    this.#api = new ApiClient({ url: base, language, key });
   }
 
   /** Any request, with the language asked for. */

@@ -1,23 +1,41 @@
 /**
  * `npm run explain -- JOB_ID [YYYY-MM-DD] [--api URL] [--lang ja|en]`: what became of a job's rows, or of one day, with
- * everything that is known: what was sent when, what the site answered, what it showed.
+ * everything that is known: what was sent when, what the site answered, what it showed. A job with an owner takes a key:
+ * that of `junban`'s profile for the address, or JUNBAN_KEY.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { configPath, readConfig } from './cli/profiles/config-file.ts';
+import { targetOf } from './cli/profiles/target.ts';
 import { DemoClient, type JobBody, type RowBody } from './demo-client.ts';
+import { readHostFile } from './host/host-file.ts';
 
 const usage = 'usage: npm run explain -- JOB_ID [YYYY-MM-DD] [--api URL] [--lang ja|en]';
 
+const defaultUrl = 'http://127.0.0.1:4600';
+const { env } = process;
+
 const { values, positionals } = parseArgs({
+  strict: false,
   options: {
-    api: { type: 'string', default: process.env.JUNBAN_API ?? 'http://127.0.0.1:4600' },
-    lang: { type: 'string', default: process.env.LANG?.startsWith('ja') ? 'ja' : 'en' },
+    api: { type: 'string', default: env.JUNBAN_API ?? env.JUNBAN_URL ?? defaultUrl },
+    lang: { type: 'string', default: env.LANG?.startsWith('ja') ? 'ja' : 'en' },
   },
   allowPositionals: true,
 });
 const [jobId, date] = positionals;
+const address = typeof values.api === 'string' ? values.api : defaultUrl;
+const unknown = Object.keys(values).find((name) => name !== 'api' && name !== 'lang');
 
 async function explain(id: string): Promise<void> {
-  const api = new DemoClient(values.api, values.lang === 'ja' ? 'ja' : 'en');
+  const { url, key } = targetOf({
+    options: { url: address },
+    env,
+    config: readConfig(configPath(env)),
+    defaultDataDir: join(import.meta.dirname, '..', '.junban', 'start'),
+    findHost: readHostFile,
+  });
+  const api = new DemoClient(url, values.lang === 'ja' ? 'ja' : 'en', key);
   const [job, rows] = await Promise.all([api.job(id), api.rows(id)]);
   const asked = rows.filter(({ label }) => date === undefined || label.startsWith(date));
   console.log(jobText(job));
@@ -69,12 +87,16 @@ function rowText({ number, label, state, code, note, trail = [], seen, evidence 
 function messageOf(error: unknown): string {
   if (error instanceof TypeError && error.message === 'fetch failed')
     return values.lang === 'ja'
-      ? `${values.api} が応答しません。npm start は動いていますか。別のアドレスは --api URL か JUNBAN_API で指定します。`
-      : `No answer from ${values.api}. Is npm start running? Another address: --api URL or JUNBAN_API.`;
+      ? `${address} が応答しません。npm start は動いていますか。別のアドレスは --api URL か JUNBAN_API で指定します。`
+      : `No answer from ${address}. Is npm start running? Another address: --api URL or JUNBAN_API.`;
   return error instanceof Error ? error.message : String(error);
 }
 
-if (jobId === undefined || (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date))) {
+if (
+  unknown !== undefined ||
+  jobId === undefined ||
+  (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date))
+) {
   console.error(usage);
   process.exitCode = 2;
 } else {

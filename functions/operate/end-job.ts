@@ -1,4 +1,4 @@
-import { JunbanError } from '../../shared/errors.ts';
+import { JunbanError, type Text } from '../../shared/errors.ts';
 import type { Mover } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Caller } from '../http/caller.ts';
@@ -19,6 +19,12 @@ export async function endJob(
   return { job: answer.job, stopping: answer.kind === 'stopping' };
 }
 
+/** What went well is not retried. */
+const sendAnew: Text = {
+  ja: 'もう一度実行するには、新しいジョブとして送信してください。',
+  en: 'To have it done once more, send it as a new job.',
+};
+
 export const alreadyEnded = ({ state }: Job) =>
   new JunbanError({
     code: 'ALREADY_ENDED',
@@ -26,5 +32,6 @@ export const alreadyEnded = ({ state }: Job) =>
       ja: `このジョブは既に終了しています（${state}）。`,
       en: `The job has ended already (${state}).`,
     },
+    ...(state === 'completed' && { hint: sendAnew }),
     extra: { state },
   });

@@ -40,6 +40,13 @@ describe('every answer', () => {
     },
   );
 
+  it('does not repeat or log a key that went into the wrong header', async () => {
+    const key = 'jnb_abcdefghijkl_0123456789012345678901234567890123456789012';
+    const answer = await world.api.get('/ping', { 'x-request-id': key });
+    expect(answer.headers.get('x-request-id')).not.toContain('jnb_');
+    expect(world.output.text()).not.toContain('jnb_');
+  });
+
   it('is logged by its route: the id of a job, the only key to it, is in no line', async () => {
     const job = await admitted(world.api.store, waitingJob(start));
     await world.api.get(`/v1/jobs/${job.id}/logs?after=1&secret=x`);

@@ -259,3 +259,32 @@ describe('a list is refused', () => {
     expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'INVALID_CURSOR', 'cursor']);
   });
 });
+
+describe('somebody who only looks', () => {
+  /** As if a page had ended at that very job. */
+  const cursorAt = (id: string) =>
+    Buffer.from(`${String(start + 1).padStart(15, '0')}#${id}`).toString('base64url');
+
+  it('cannot close in on the id of an anonymous job with cursors of their own making', async () => {
+    const job = await waiting({ submittedAt: start + 1 });
+    await waiting({ submittedAt: start });
+    const neighbours = [
+      `${job.id.slice(0, 15)}000-8000-000000000000`,
+      job.id,
+      `${job.id.slice(0, 15)}fff-bfff-ffffffffffff`,
+    ];
+    const answers = await Promise.all(
+      neighbours.map(async (id) => (await list(`?cursor=${cursorAt(id)}`, viewer)).body),
+    );
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it('does not learn whose a job is by asking for those of a name', async () => {
+    await waiting({ owner: 'key:taro' });
+    const answer = await list('?owner=key:taro', viewer);
+    expect([answer.status, answer.error.code, answer.error.field]).toEqual([400, 'INVALID_QUERY', 'owner']);
+    expect(await listed('?owner=me', viewer)).toEqual([]);
+    expect(await listed('?owner=key:taro', as('operator/o'))).toHaveLength(1);
+  });
+});

@@ -45,6 +45,13 @@ describe('POST /upload', () => {
     expect(JSON.stringify(await world.api.store.readInput(job.id))).not.toContain(canary);
   });
 
+  it('reads no form of more parts than ours can have', async () => {
+    const form = await formOf();
+    for (let part = 0; part < 40; part++) form.append('file', new Blob([]), 'a.xlsx');
+    const answer = await world.api.upload(form);
+    expect([answer.status, answer.error.code]).toEqual([400, 'INVALID_MULTIPART']);
+  });
+
   it('tells what is odd but no error as a warning', async () => {
     const bytes = await attendanceWorkbook([['2027-11-01', '09:00', '18:00']]);
     const answer = await world.api.upload(await formOf({ file: { name: 'a.xlsx', bytes } }), {

@@ -12,6 +12,14 @@ describe('where anybody may submit', () => {
     expect((await world.api.get(`/v1/jobs/${answer.body.job_id}`, nobody)).status).toBe(200);
   });
 
+  it('nobody has a job done later without a key: it would lock the account’s person out until then', async () => {
+    for (const later of [{ delaySeconds: 60 }, { runAt: new Date(start + 60_000).toISOString() }]) {
+      const answer = await world.api.postJson('/v1/jobs', { type: 'autofill', ...later }, nobody);
+      expect([answer.status, answer.error.code]).toEqual([401, 'KEY_REQUIRED']);
+      expect(answer.error.message).toBe('日時の指定にはキーが必要です。');
+    }
+  });
+
   it('any other type takes a key', async () => {
     const answer = await world.api.print({}, nobody);
     expect([answer.status, answer.error.code]).toEqual([401, 'KEY_REQUIRED']);

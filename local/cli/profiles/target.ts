@@ -50,11 +50,12 @@ export function targetOf(known: Known): Target {
 }
 
 function ofUrl(text: string, known: Known): Target {
-  const { env, config } = known;
+  const { env, config, findHost } = known;
   const url = cleanUrl(text);
-  const own = Object.entries(config.profiles).find(
-    ([, profile]) => 'url' in profile && new URL(profile.url).origin === new URL(url).origin,
-  );
+  const own = Object.entries(config.profiles).find(([, profile]) => {
+    const its = 'url' in profile ? profile.url : findHost(profile.data)?.apiUrl;
+    return its !== undefined && new URL(its).origin === new URL(url).origin;
+  });
   return { url, profile: own?.[0], key: env.JUNBAN_KEY || own?.[1].key };
 }
 

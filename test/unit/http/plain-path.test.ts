@@ -1,7 +1,11 @@
 import { Hono } from 'hono';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { CredentialHeaders } from '../../../functions/access/credential.ts';
 import type { ApiEnv } from '../../../functions/http/app.ts';
 import { onLambda, plainPath } from '../../../functions/http/on-lambda.ts';
+import { service } from '../../../functions/http/service.ts';
+import { logger } from '../../../functions/log.ts';
+import { operations } from '../../../shared/api/operations.ts';
 import { httpEvent } from '../../api/http-event.ts';
 
 describe('a path as the HTTP API hands it over, decoded', () => {
@@ -44,3 +48,28 @@ async function idSeen(rawPath: string): Promise<unknown> {
   const answer = await onLambda(app)(httpEvent('203.0.113.7', null, rawPath));
   return answer.body;
 }
+
+describe('a header with a credential that is empty', () => {
+  const deps = {
+    store: {} as never,
+    clock: () => 0,
+    corsOrigins: [],
+    identify: async ({ authorization, apiKey }: CredentialHeaders) => {
+      if (authorization === '' || apiKey === '') throw new Error('an empty key was shown');
+      return undefined;
+    },
+  };
+
+  it.each(['authorization', 'x-api-key'])('%s is there, and not taken for nobody', async (name) => {
+    const { app, on } = service(deps);
+    on(operations.createUpload)(async () => {
+      throw new Error('let in');
+    });
+    const event = { ...httpEvent('203.0.113.7', null, '/v1/uploads') };
+    Object.assign(event, { headers: { [name]: '' } });
+    const errors = vi.spyOn(logger, 'error').mockReturnValue();
+    await onLambda(app)(event);
+    expect(JSON.stringify(errors.mock.calls)).toContain('an empty key was shown');
+    errors.mockRestore();
+  });
+});
