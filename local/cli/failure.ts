@@ -7,13 +7,16 @@ export class Refusal extends Error {
   readonly what: Text;
   readonly act: Text | undefined;
   readonly exitCode: ExitCode;
+  /** For programs. */
+  readonly code: string;
 
-  constructor(what: Text, act?: Text, code: ExitCode = exitCode.usage) {
+  constructor(what: Text, act?: Text, exit: ExitCode = exitCode.usage, code = 'USAGE') {
     super(what.en);
     this.name = 'Refusal';
     this.what = what;
     this.act = act;
-    this.exitCode = code;
+    this.exitCode = exit;
+    this.code = code;
   }
 }
 
@@ -54,7 +57,7 @@ export function failureOf(error: unknown, say: (text: Text) => string): Failure 
   }
   if (error instanceof Refusal)
     return {
-      code: 'USAGE',
+      code: error.code,
       message: say(error.what),
       ...(error.act && { hint: say(error.act) }),
       exitCode: error.exitCode,

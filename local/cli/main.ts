@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 /** `junban`: the service from a terminal (docs/cli.md). */
 import { CommanderError } from 'commander';
+import { ApiError } from '../../shared/api/client.ts';
 import { Cli } from './cli.ts';
 import { exitCode } from './exit-code.ts';
 import { failureOf, Interrupted, Refusal } from './failure.ts';
 import { failureText } from './failure-text.ts';
+import { hintHere } from './hint-here.ts';
 import { languageOf } from './language.ts';
 import { harmless } from './plain.ts';
+import type { Target } from './profiles/target.ts';
 import { programOf } from './program.ts';
+import type { Session } from './session.ts';
 import { endOnClosedPipe } from './terminal.ts';
 import { usageText } from './usage-words.ts';
 
@@ -36,15 +40,26 @@ function fail(error: unknown): void {
   // Help and version were printed.
   if (error instanceof CommanderError && error.exitCode === 0) return;
   if (error instanceof Interrupted || interruption.signal.aborted) process.exit(exitCode.interrupted);
-  const { terminal, options } = cli.session();
+  const session = cli.session();
+  const { terminal, options } = session;
   const failure = failureOf(error instanceof CommanderError ? usageRefusal(error) : error, cli.say);
   process.exitCode = failure.exitCode;
   if (options.json) {
     const { exitCode: _, ...said } = failure;
     terminal.json({ error: said });
   }
-  terminal.note(failureText(failure, terminal.paintNote, cli.say));
+  const here = error instanceof ApiError ? hintHere(failure.code, targetIn(session), process.env) : undefined;
+  const shown = here === undefined ? failure : { ...failure, hint: cli.say(here) };
+  terminal.note(failureText(shown, terminal.paintNote, cli.say));
   if (options.debug && error instanceof Error) terminal.note(harmless(error.stack ?? error.message));
+}
+
+function targetIn(session: Session): Target | undefined {
+  try {
+    return session.target;
+  } catch {
+    return undefined;
+  }
 }
 
 function usageRefusal(error: CommanderError): Refusal {

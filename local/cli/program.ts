@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Text } from '../../shared/text.ts';
 import type { Cli } from './cli.ts';
@@ -68,7 +68,12 @@ export function programOf(cli: Cli): Command {
       '--data <dir>',
       say({ ja: 'この機械のホストのデータディレクトリ', en: 'data directory of a host on this machine' }),
     )
-    .option('--lang <ja|en>', say({ ja: '言語（JUNBAN_LANG、LANG）', en: 'language (JUNBAN_LANG, LANG)' }))
+    .addOption(
+      new Option(
+        '--lang <ja|en>',
+        say({ ja: '言語（JUNBAN_LANG、LANG）', en: 'language (JUNBAN_LANG, LANG)' }),
+      ).choices(['ja', 'en']),
+    )
     .option('--no-color', say({ ja: '色を付けない（NO_COLOR）', en: 'no colours (NO_COLOR)' }))
     .option('--debug', say({ ja: '失敗の場所まで表示する', en: 'show where it failed' }))
     .helpCommand(false)

@@ -26,8 +26,12 @@ const japanese: Readonly<Record<string, (quoted: readonly string[]) => string>> 
   'commander.excessArguments': () => '引数が多すぎます。',
 };
 
+const noCommand: Text = { ja: 'コマンドを指定してください。', en: 'Say which command.' };
+
 /** @returns what is wrong with what was typed, and what may have been meant */
 export function usageText({ code, message }: CommanderError): { what: Text; meant: string | undefined } {
+  // It has printed the help, and says that it did.
+  if (code === 'commander.help') return { what: noCommand, meant: undefined };
   const [first = '', ...rest] = message.split('\n');
   const what = plain(first.replace(/^error: /, ''));
   const meant = /Did you mean (?:one of )?(.*)\?\)/.exec(rest.join(' '))?.[1];

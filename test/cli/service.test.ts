@@ -47,6 +47,16 @@ describe('junban init', () => {
     expect(stdout).not.toContain('jnb_');
   });
 
+  it('makes no second key while the first one works, unless it is told to', async () => {
+    const count = async () => JSON.parse((await run('keys --all --json')).stdout).keys.length;
+    const before = await count();
+    const again = await run(`init --local --data ${stack.dataDir}`);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('You have a key already') });
+    expect(await count()).toBe(before);
+    expect(await run(`init --local --data ${stack.dataDir} --force`)).toMatchObject({ code: 0 });
+    expect(await count()).toBe(before + 1);
+  });
+
   it('takes what cdk deploy wrote, and AWS credentials from the environment', async () => {
     const outputs = join(cli.directory, 'cdk-outputs.json');
     const host = z
@@ -92,6 +102,7 @@ describe('junban submit', () => {
 
   it('says how it stands on stderr, one line for each change, and the password nowhere', () => {
     expect(sent.stderr).toMatch(/^running/m);
+    expect(sent.stderr).toContain(`id  ${id}\n`);
     expect(sent.stderr).toMatch(/completed\n$/);
     expect(sent.stderr).not.toContain('\u001b');
     expect(sent.stdout + sent.stderr).not.toContain(person.password);
@@ -137,6 +148,19 @@ describe('junban submit', () => {
     const env = { JUNBAN_EMAIL: person.email, JUNBAN_PASSWORD: person.password };
     expect(await run(`retry ${job} --wait`, { env })).toMatchObject({ code: 0 });
     expect(stack.site.insertCount(person.email)).toBe(days * 2);
+  });
+
+  it('takes the secrets of a retry as options too, and refuses what the type has no option for', async () => {
+    const { id: job } = jobIn(await run(`${autofill} --wait --json`, { stdin: 'wrong\n' }));
+    expect(await run(`retry ${job} --emial x`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean --email?'),
+    });
+    const given = `--email ${person.email} --password-stdin`;
+    expect(await run(`retry ${given} ${job}`, right)).toMatchObject({ code: 2 });
+    expect(await run(`retry ${job} ${given} --mode x`, right)).toMatchObject({ code: 2 });
+    const done = await run(`retry ${job} ${given} --wait`, right);
+    expect(done, done.stderr).toMatchObject({ code: 0 });
   });
 
   it('says what a type takes, and what is missing before anything is sent', async () => {
@@ -220,6 +244,8 @@ describe('keys', () => {
   it('are shown once, allow what their role does, and open nothing once revoked', async () => {
     const made = await cli.run(['keys', 'create', 'night batch', '--role', 'submitter', '--json']);
     const { key, secret } = JSON.parse(made.stdout);
+    expect(made.stderr).toContain(`id ${key.id}  role submitter  does not expire\n`);
+    expect(made.stderr).toContain(`junban login --url ${stack.host.apiUrl}\n`);
     const env = { JUNBAN_KEY: secret };
     expect((await run('whoami', { env })).stdout).toMatch(/role +submitter/);
     expect(await run('pause browser', { env })).toMatchObject({
@@ -227,8 +253,15 @@ describe('keys', () => {
       stderr: expect.stringContaining('ROLE_NOT_ALLOWED'),
     });
     expect((await run('keys')).stdout).not.toContain(secret);
-    expect(await run(`keys revoke ${key.id}`)).toMatchObject({ code: 0 });
-    expect(await run('whoami', { env })).toMatchObject({ code: 3 });
+    expect(await run(`keys revoke key:${key.id}`)).toMatchObject({ code: 0 });
+    expect(await run('whoami', { env })).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('The key came from JUNBAN_KEY.'),
+    });
+    expect(await run('keys revoke nothing')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('→ junban keys lists'),
+    });
     expect((await run('audit -n 1')).stdout).toContain(key.id);
   });
 

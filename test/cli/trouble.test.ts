@@ -45,6 +45,27 @@ it('says that nobody answers, and what to look at', async () => {
   expect(code).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'UNREACHABLE' } });
   expect(stderr).toContain('npm start');
+  expect(await cli.run(['whoami', '--url', 'http://127.0.0.1:9'])).toMatchObject({ code: 4 });
+  const noHost = await cli.run(['lanes', '--data', cli.directory, '--json']);
+  expect({ ...noHost, stdout: JSON.parse(noHost.stdout) }).toMatchObject({
+    code: 4,
+    stdout: { error: { code: 'UNREACHABLE' } },
+  });
+});
+
+it('says what is wrong with what was typed, and what may have been meant', async () => {
+  const said = async (...args: string[]) => {
+    const { code, stderr } = await cli.run(args);
+    expect(code, stderr).toBe(2);
+    return stderr;
+  };
+  expect(await said('keys', 'revok', 'k1')).toContain('Did you mean revoke?');
+  expect(await said('profiles', 'rmove')).toContain('Did you mean remove?');
+  expect(await said('dead-letters', 'redriv', '--json')).toContain('Did you mean redrive?');
+  expect(await said('lanes', '--lang', 'fr')).toContain('ja, en');
+  const { code, stdout } = await cli.run(['--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout).error).toMatchObject({ code: 'USAGE', message: 'Say which command.' });
 });
 
 it('sends a submission again when its answer is lost, and it is the same one', async () => {
@@ -145,4 +166,19 @@ it('sends a key to nobody but its own service', async () => {
   expect(stderr).toContain('others can read');
   await cli.run(['lanes', '--url', url.replace('127.0.0.1', 'localhost')]);
   expect(seen).toEqual(['Bearer jnb_mine', undefined]);
+});
+
+it('sends what it was given to nobody that the service names', async () => {
+  const stolen: string[] = [];
+  const elsewhere = await service((request, response) => {
+    stolen.push(request.url ?? '');
+    json(response, 202, { job, message: 'thanks', warnings: [], skipped: [] });
+  });
+  const url = await service((request, response) => {
+    if (request.method === 'POST') response.writeHead(307, { location: `${elsewhere}/stolen` }).end();
+    else json(response, 200, { jobType });
+  });
+  const { code } = await cli.run(['submit', 'print', '--url', url]);
+  expect(code).toBe(4);
+  expect(stolen).toEqual([]);
 });

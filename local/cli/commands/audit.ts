@@ -18,7 +18,7 @@ export function auditCommand(cli: Cli): Command {
     { ja: '誰が何を変えたかを見る（新しい順）', en: 'see what people changed, newest first' },
     [
       'junban audit -n 20',
-      'junban audit --all --json | jq ".entries[] | select(.action == \\"key_created\\")"',
+      'junban audit --all --json | jq ".entries[] | select(.action == \\"key.create\\")"',
     ],
   );
   addListOptions(command, say);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { addDefault } from '../default-command.ts';
 import { timeOr } from '../format.ts';
 import { result } from '../result.ts';
 import { facts, table } from '../table.ts';
@@ -15,7 +16,7 @@ export function deadLettersCommand(cli: Cli): Command {
       ['junban dead-letters', 'junban dead-letters show browser', 'junban dead-letters redrive browser'],
     )
     .helpCommand(false);
-  deadLetters.addCommand(list(cli), { isDefault: true });
+  addDefault(deadLetters, list(cli));
   deadLetters.addCommand(show(cli));
   deadLetters.addCommand(redrive(cli));
   return deadLetters;

@@ -6,14 +6,14 @@ import * as z from 'zod';
 import { maxKeyDays } from '../../../shared/api/access-operations.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import type { Cli } from '../cli.ts';
-import { exitCode } from '../exit-code.ts';
 import { Refusal } from '../failure.ts';
 import { createFirstKey } from '../init/create-key.ts';
 import type { FunctionPlace } from '../init/invoke.ts';
+import { type KeptKey, keptKey } from '../init/kept-key.ts';
 import { wholeNumber } from '../numbers.ts';
 import { isProfileName, type Profile } from '../profiles/config-file.ts';
-import { cleanUrl, localProfile } from '../profiles/target.ts';
-import { result } from '../result.ts';
+import { cleanUrl, localProfile, notRunning } from '../profiles/target.ts';
+import { type Result, result } from '../result.ts';
 import type { Session } from '../session.ts';
 import { badName, keepProfile } from './login.ts';
 
@@ -23,6 +23,7 @@ interface Options {
   readonly region?: string;
   readonly name?: string;
   readonly expiresInDays?: number;
+  readonly force?: boolean;
 }
 
 /** A service that was just put up, and how to get at it. */
@@ -70,12 +71,21 @@ export function initCommand(cli: Cli): Command {
       say({ ja: '有効な日数', en: 'days it is good for' }),
       wholeNumber(1, maxKeyDays, say),
     )
+    .option(
+      '-f, --force',
+      say({
+        ja: 'プロファイルの鍵がまだ使えても、新しく作る',
+        en: 'make another although the profile has a key that works',
+      }),
+    )
     .action((options: Options) =>
       cli.run(async (session) => {
         const place =
           options.outputs === undefined
             ? localPlace(options, session)
             : await deployedPlace(options.outputs, options, session);
+        const kept = options.force ? undefined : await keptKey(place, session);
+        if (kept) return haveOne(kept, place, session);
         const { key, secret } = await createFirstKey(place.operate, {
           name: options.name ?? `${userInfo().username}@${hostname()}`.slice(0, 100),
           ...(options.expiresInDays !== undefined && { expiresInDays: options.expiresInDays }),
@@ -96,6 +106,22 @@ Service: ${safe.url}`,
     );
 }
 
+/** The profile is the one in use from now on, as when its key was made. */
+function haveOne(kept: KeptKey, { url, profileName }: Place, session: Session): Result {
+  const { say, configPath } = session;
+  keepProfile(profileName, kept.profile, session);
+  return result({
+    json: { profile: profileName, url, file: configPath, key: kept.key },
+    text: (safe) =>
+      say({
+        ja: `鍵はすでにあります（${safe.key.name}、プロファイル「${safe.profile}」）。新しく作るには --force。
+サービス: ${safe.url}`,
+        en: `You have a key already (${safe.key.name}, profile "${safe.profile}"); --force makes another.
+Service: ${safe.url}`,
+      }),
+  });
+}
+
 function localPlace({ local }: Options, { options, defaultDataDir }: Session): Place {
   if (!local && options.data === undefined)
     throw new Refusal(
@@ -107,15 +133,7 @@ function localPlace({ local }: Options, { options, defaultDataDir }: Session): P
     );
   const data = options.data === undefined ? defaultDataDir : resolve(options.data);
   const host = readHostFile(data);
-  if (!host)
-    throw new Refusal(
-      { ja: `${data} でホストが動いていません。`, en: `No host is running on ${data}.` },
-      {
-        ja: 'npm start で起動してください。別の場所なら --data で指定します。',
-        en: 'Start it with npm start; another place: --data.',
-      },
-      exitCode.unavailable,
-    );
+  if (!host) throw notRunning(data);
   return {
     url: host.apiUrl,
     profileName: checkedName(options.profile ?? localProfile),

@@ -4,10 +4,12 @@ import { type Role, roles } from '../../../shared/access/role.ts';
 import { maxKeyDays } from '../../../shared/api/access-operations.ts';
 import type { Operations } from '../../../shared/api/operations.ts';
 import type { Cli } from '../cli.ts';
+import { addDefault } from '../default-command.ts';
 import { time, timeOr } from '../format.ts';
 import { addListOptions, type ListOptions, wantedOf } from '../list-options.ts';
 import { wholeNumber } from '../numbers.ts';
 import { pagesOf } from '../pages.ts';
+import { plain } from '../plain.ts';
 import { result } from '../result.ts';
 import type { Session } from '../session.ts';
 import { table } from '../table.ts';
@@ -22,7 +24,7 @@ export function keysCommand(cli: Cli): Command {
       'junban keys revoke c96e32ui986m',
     ])
     .helpCommand(false);
-  keys.addCommand(listKeys(cli), { isDefault: true });
+  addDefault(keys, listKeys(cli));
   keys.addCommand(createKey(cli));
   keys.addCommand(revokeKey(cli));
   return keys;
@@ -68,19 +70,26 @@ function createKey(cli: Cli): Command {
       wholeNumber(1, maxKeyDays, say),
     )
     .action((name: string, { role, expiresInDays }: { role: Role; expiresInDays?: number }) =>
-      cli.run(async (session) =>
-        result({
-          json: await session.api.call('createKey', {
-            body: { name, role, ...(expiresInDays !== undefined && { expiresInDays }) },
-          }),
-          text: ({ secret }) => secret,
-          note: say({
-            ja: '鍵はいま一度だけ表示されます。安全な場所に保管してください。',
-            en: 'The key is shown this once. Keep it in a safe place.',
-          }),
-        }),
-      ),
+      cli.run(async (session) => {
+        const json = await session.api.call('createKey', {
+          body: { name, role, ...(expiresInDays !== undefined && { expiresInDays }) },
+        });
+        return result({ json, text: ({ secret }) => secret, note: createdNote(json.key, session) });
+      }),
     );
+}
+
+/** Beside the key itself, which stands alone so that it is easy to copy and to pipe. */
+function createdNote({ id, role, expiresAt }: Key, { say, target }: Session): string {
+  const until = timeOr(expiresAt);
+  return say({
+    ja: `id ${plain(id)}  役割 ${plain(role)}  期限 ${until ?? 'なし'}
+鍵はいま一度だけ表示されます。安全な場所に保管してください。
+使う人は: junban login --url ${target.url}`,
+    en: `id ${plain(id)}  role ${plain(role)}  ${until === undefined ? 'does not expire' : `expires ${until}`}
+The key is shown this once. Keep it in a safe place.
+Whoever it is for: junban login --url ${target.url}`,
+  });
 }
 
 function revokeKey(cli: Cli): Command {
@@ -90,12 +99,15 @@ function revokeKey(cli: Cli): Command {
     .action((keyId: string) =>
       cli.run(async (session) =>
         result({
-          json: await session.api.call('revokeKey', { params: { keyId } }),
+          json: await session.api.call('revokeKey', { params: { keyId: withoutKind(keyId) } }),
           text: ({ key }) => keysText([key], session),
         }),
       ),
     );
 }
+
+/** Owners and the audit log name a key `key:ID`. */
+const withoutKind = (keyId: string): string => keyId.replace(/^key:/, '');
 
 const keysText = (keys: readonly Key[], { say, terminal: { paint } }: Session): string =>
   table(

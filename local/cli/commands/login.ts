@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { ApiError } from '../../../shared/api/client.ts';
 import { ask, readStdin } from '../ask.ts';
 import type { Cli } from '../cli.ts';
+import { exitCode } from '../exit-code.ts';
 import { Refusal } from '../failure.ts';
 import { isProfileName, type Profile, readConfig, writeConfig } from '../profiles/config-file.ts';
 import { cleanUrl } from '../profiles/target.ts';
@@ -32,7 +34,7 @@ export function loginCommand(cli: Cli): Command {
         if (!isProfileName(name)) throw badName(name);
         const place = placeOf(name, session);
         const key = await keyFor(options, session);
-        const caller = await session.apiAt({ url: place.url, key }).call('whoAmI');
+        const caller = await session.apiAt({ url: place.url, key }).call('whoAmI').catch(notThisKey);
         keepProfile(name, { ...place.profile, key }, session);
         return result({
           json: { profile: name, url: place.url, file: session.configPath, caller },
@@ -83,6 +85,23 @@ async function keyFor({ keyStdin }: Options, { terminal, say, env }: Session): P
     : (env.JUNBAN_KEY ?? (await ask(say({ ja: '鍵: ', en: 'Key: ' }), { secret: true })));
   if (/^\S+$/.test(key.trim())) return key.trim();
   throw new Refusal({ ja: 'それは鍵ではありません。', en: 'That is no key.' });
+}
+
+/** Of the key that was just given, not of one that is kept. */
+function notThisKey(error: unknown): never {
+  if (!(error instanceof ApiError) || error.body.code !== 'INVALID_KEY') throw error;
+  throw new Refusal(
+    {
+      ja: 'この鍵は無効です。保存していません。',
+      en: 'The service does not take this key. It was not kept.',
+    },
+    {
+      ja: '全体を写したか、アドレスが正しいか確認してください。期限切れや失効なら、管理者に新しい鍵（junban keys create）を依頼してください。',
+      en: 'Check that it was copied whole, and the address. If it expired or was revoked, ask an admin for a new one (junban keys create).',
+    },
+    exitCode.refused,
+    error.body.code,
+  );
 }
 
 export const badName = (name: string) =>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { addDefault } from '../default-command.ts';
 import { Refusal } from '../failure.ts';
 import { type Config, readConfig, writeConfig } from '../profiles/config-file.ts';
 import { result } from '../result.ts';
@@ -14,11 +15,11 @@ export function profilesCommand(cli: Cli): Command {
       'junban profiles remove old',
     ])
     .helpCommand(false);
-  profiles.addCommand(
+  addDefault(
+    profiles,
     cli
       .command('list', { ja: 'プロファイルの一覧', en: 'list profiles' })
       .action(() => cli.run(async (session) => listed(session.config(), session))),
-    { isDefault: true },
   );
   profiles.addCommand(
     cli

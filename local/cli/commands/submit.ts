@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { exitCode } from '../exit-code.ts';
 import { Refusal } from '../failure.ts';
-import { harmless } from '../plain.ts';
+import { harmless, plain } from '../plain.ts';
 import { type Result, result } from '../result.ts';
 import type { Session } from '../session.ts';
 import { exitCodeOf, jobText } from '../show/job.ts';
@@ -154,7 +154,7 @@ async function submit(
       note: `${note}\n${say(howToFollow(answer.job.id))}`,
       ...(answer.existing_job && { exitCode: exitCode.notAchieved }),
     });
-  session.terminal.note(note);
+  session.terminal.note(`${note}\nid  ${plain(answer.job.id)}`);
   const job = await waitForEnd(answer.job.id, session);
   return result({
     json: { ...answer, job },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type ApiClient, ApiError } from '../../../shared/api/client.ts';
 import type { Cli } from '../cli.ts';
 import { timeOr } from '../format.ts';
 import { result } from '../result.ts';
@@ -18,8 +19,7 @@ export function whoAmICommand(cli: Cli): Command {
           json: {
             url,
             profile: profile ?? null,
-            // Without a key nobody is asked: anonymous is an answer too.
-            caller: key === undefined ? null : await api.call('whoAmI'),
+            caller: await callerOf(api, key),
           },
           text: (safe) =>
             facts(
@@ -41,3 +41,10 @@ export function whoAmICommand(cli: Cli): Command {
       ),
     );
 }
+
+/** Anonymous is an answer too, but the service has to be there to give it. */
+const callerOf = (api: ApiClient, key: string | undefined) =>
+  api.call('whoAmI').catch((error: unknown) => {
+    if (key === undefined && error instanceof ApiError && error.body.code === 'KEY_REQUIRED') return null;
+    throw error;
+  });

@@ -1,4 +1,5 @@
 import type { HostFile } from '../../host/host-file.ts';
+import { exitCode } from '../exit-code.ts';
 import { Refusal } from '../failure.ts';
 import type { Config, Profile } from './config-file.ts';
 
@@ -106,14 +107,15 @@ const noProfile = (name: string, there: readonly string[]) =>
       : { ja: 'junban login で作成できます。', en: 'junban login makes one.' },
   );
 
-const notRunning = (dataDir: string) =>
+export const notRunning = (dataDir: string) =>
   new Refusal(
     { ja: `${dataDir} でホストが動いていません。`, en: `No host is running on ${dataDir}.` },
     {
       ja: 'npm start で起動してください。別の場所なら --data で指定します。',
       en: 'Start it with npm start; another place: --data.',
     },
-    4,
+    exitCode.unavailable,
+    'UNREACHABLE',
   );
 
 const nothingChosen = () =>
@@ -123,4 +125,6 @@ const nothingChosen = () =>
       ja: 'この機械で試すなら npm start、鍵があるなら junban login --url https://…、デプロイしたばかりなら junban init --outputs cdk-outputs.json。',
       en: 'To try it on this machine: npm start. With a key: junban login --url https://… Just deployed: junban init --outputs cdk-outputs.json.',
     },
+    exitCode.unavailable,
+    'UNREACHABLE',
   );

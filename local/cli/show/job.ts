@@ -30,7 +30,7 @@ export const exitCodeOf = (job: Job): ExitCode =>
   job.state === 'completed' && openRows(job) === 0 ? exitCode.done : exitCode.notAchieved;
 
 /** Everything that is known of one job. */
-export function jobText(job: Job, { say, terminal: { paint } }: Session): string {
+export function jobText(job: Job, { say, terminal: { paint } }: Pick<Session, 'say' | 'terminal'>): string {
   const { progress, waiting, estimatedStart, error, result, startedAt, finishedAt } = job;
   const pairs = [
     ['id', job.id],
@@ -49,7 +49,8 @@ export function jobText(job: Job, { say, terminal: { paint } }: Session): string
     [say({ ja: '予定', en: 'due' }), hasEnded(job) ? undefined : timeOr(job.dueAt)],
     [say({ ja: '進み', en: 'progress' }), progress && !hasEnded(job) ? progressText(progress) : undefined],
     [say({ ja: '行', en: 'rows' }), rowCountsText(job)],
-    [say({ ja: '結果', en: 'result' }), result?.summary],
+    // Before the end it is the state so far, and reads like a disaster.
+    [say({ ja: '結果', en: 'result' }), hasEnded(job) ? result?.summary : undefined],
     [say({ ja: 'エラー', en: 'error' }), error && paint('bad', `${error.code}: ${error.message}`)],
     ['', error?.hint && `→ ${error.hint}`],
     [say({ ja: '受付', en: 'submitted' }), time(job.submittedAt)],

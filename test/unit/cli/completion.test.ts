@@ -44,3 +44,8 @@ describe('completion', () => {
     expect(await complete('submit', 'autofill', '')).toEqual([]);
   });
 });
+
+it('offers no word of a service that a shell would take for more than a word', async () => {
+  const hostile = async () => ['browser', '$(touch x)', '*', 'a b', 'a;b', '`x`'];
+  expect(await candidatesFor(program, ['pause', ''], hostile)).toEqual(['browser']);
+});

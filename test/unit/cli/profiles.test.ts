@@ -56,7 +56,7 @@ describe('which service is asked', () => {
 
   it('is never sent the key of another', () => {
     expect(target({ options: { url: 'https://evil.example' } }).key).toBeUndefined();
-    expect(target({ options: { url: 'http://work.example' } }).key).toBeUndefined();
+    expect(target({ options: { url: 'https://work.example:8443' } }).key).toBeUndefined();
     expect(target({ options: { url: 'https://work.example/' } }).key).toBe('work-key');
   });
 
@@ -76,6 +76,7 @@ describe('which service is asked', () => {
     const nothing = { config: { profiles: {} }, findHost: () => undefined };
     expect(() => target(nothing)).toThrow('Nothing says which service');
     expect(() => target({ ...nothing, options: { data: '/x' } })).toThrow('No host is running on /x');
+    expect(() => target(nothing)).toThrow(expect.objectContaining({ code: 'UNREACHABLE', exitCode: 4 }));
     expect(() => target({ options: { profile: 'nobody' } })).toThrow('no profile "nobody"');
   });
 
@@ -84,6 +85,22 @@ describe('which service is asked', () => {
     for (const bad of ['a.example', 'ftp://a.example', 'https://u:p@a.example', 'https://a.example/?x=1'])
       expect(() => cleanUrl(bad), bad).toThrow('no address');
   });
+});
+
+describe('an address without encryption', () => {
+  it.each(['http://127.0.0.1:4600', 'http://localhost:4600', 'http://[::1]:4600'])(
+    '%s is this machine',
+    (here) => {
+      expect(cleanUrl(here)).toBe(here);
+    },
+  );
+
+  it.each(['http://a.example', 'http://127.0.0.1.a.example', 'http://192.0.2.1:4600'])(
+    '%s is refused',
+    (away) => {
+      expect(() => cleanUrl(away)).toThrow('Only this machine');
+    },
+  );
 });
 
 describe('the configuration', () => {

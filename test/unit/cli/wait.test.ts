@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, type Job } from '../../../local/cli/show/job.ts';
+import { exitCodeOf, type Job, jobText } from '../../../local/cli/show/job.ts';
+import { Terminal } from '../../../local/cli/terminal.ts';
 import { lineOf } from '../../../local/cli/wait/line.ts';
 
 const now = Date.parse('2026-11-25T00:00:00Z');
@@ -53,6 +54,17 @@ describe('the line of a job that is waited for', () => {
     const progress = { step: '\u001b[2J\u202estep', current: 0, total: 0 };
     expect(line({ state: 'running', progress }).text).toBe('running   step');
   });
+});
+
+it('shows a result once there is one: before, it is the state so far', () => {
+  const session = {
+    say: ({ en }: { en: string }) => en,
+    terminal: new Terminal({ env: {}, noColour: true }),
+  };
+  const result = { summary: 'Of 2 rows, 0 were filled in.', counts: {} };
+  expect(jobText(job({ state: 'running', result }), session)).not.toContain('result');
+  const finishedAt = '2026-11-25T00:00:00Z';
+  expect(jobText(job({ state: 'completed', finishedAt, result }), session)).toMatch(/^result +Of 2 rows/m);
 });
 
 describe('the exit code of a job that was waited for', () => {
