@@ -36,8 +36,8 @@ function oidcSettings(env: Environment): OidcSettings | undefined {
   return { issuer, audience, roleClaim };
 }
 
-/** HTTPS, or plain HTTP on the machine itself. */
-const origin = /^(https:\/\/[a-z0-9.-]+(:\d+)?|http:\/\/(127\.0\.0\.1|localhost):\d+)$/i;
+/** Plain HTTP is let in by the template alone, and by no deployed one (infra/access-settings.ts). */
+const origin = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/i;
 
 function isIssuer(text: string): boolean {
   const url = URL.parse(text);

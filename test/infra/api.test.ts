@@ -86,3 +86,24 @@ it('takes the attendance site as parameters, plain HTTP on this machine only', (
     expect('https://jobcan.example/path').not.toMatch(allowed);
   }
 });
+
+it.each([
+  ['OidcIssuer', ['', 'https://id.example/realms/a', 'http://127.0.0.1:8080', 'http://localhost:1/r']],
+  [
+    'CorsOrigins',
+    ['', 'https://a.example', 'https://a.example, https://b.example:8443', 'http://localhost:5173'],
+  ],
+])('%s is reached by HTTPS, by plain HTTP on this machine only', (name, good) => {
+  const { AllowedPattern } = z
+    .object({ AllowedPattern: z.string() })
+    .parse(stack.template.findParameters(name)[name]);
+  const allowed = new RegExp(AllowedPattern);
+  for (const value of good) expect(value).toMatch(allowed);
+  for (const bad of [
+    'http://id.example',
+    'http://127.0.0.1.evil.example:80',
+    'http://169.254.169.254:80',
+    '*',
+  ])
+    expect(bad).not.toMatch(allowed);
+});
