@@ -7,8 +7,9 @@ const maxWorkers = Math.max(2, availableParallelism() - 1);
 /**
  * `unit` needs nothing but Node (seconds), `simulation` runs the engine's schedules, `infra` imports the CDK. `emulators`
  * starts tables and local hosts, each file its own with free ports and in a folder of its own, so that two files at once
- * do each other no harm. `stack` fills months in with a browser, or works the whole service as hard as it can: its files
- * run one after the other when all others are done, for two Chromiums at once would measure each other.
+ * do each other no harm. `stack` fills months in with a browser, or works the whole service as hard as it can, two files
+ * at a time when all others are done: what a test there measures is its own processes, and it waits for events, not for
+ * times.
  */
 export default defineConfig({
   test: {
@@ -48,9 +49,8 @@ export default defineConfig({
           include: ['test/{store,race,fault,api,contract,host,site}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file brings processes of its own.
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          maxWorkers,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -59,8 +59,8 @@ export default defineConfig({
           include: ['test/{load,cli,e2e,chaos}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -55,7 +55,8 @@ it('npm start says where everything is, and Ctrl-C ends every process it started
   await until(() => output().includes('Ctrl-C'), output());
   const api = /API\s+(http:\/\/127\.0\.0\.1:\d+)/.exec(output())?.[1] ?? '';
   expect(await (await fetch(new URL('/readyz', api))).text()).toBe('ok');
-  expect(output()).toMatch(/npx junban init --local\n +npx junban submit autofill kintai\.xlsx --wait\n/);
+  expect(output()).toContain(`npx junban init --local --data ${data}\n`);
+  expect(output()).toMatch(/npx junban submit autofill kintai\.xlsx --wait\n/);
   expect(readHostFile(data)).toMatchObject({ pid: child.pid, apiUrl: api });
 
   const started = await descendantsOf(child.pid ?? 0);
