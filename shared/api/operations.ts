@@ -1,7 +1,9 @@
 import { accessOperations } from './access-operations.ts';
+import { deadLetterOperations } from './dead-letter-operations.ts';
 import { fileOperations } from './file-operations.ts';
 import { jobOperations } from './job-operations.ts';
-import { deadLetterOperations, jobTypeOperations, laneOperations } from './lane-operations.ts';
+import { jobTypeOperations } from './job-type-operations.ts';
+import { laneOperations } from './lane-operations.ts';
 import { olderOperations } from './older-operations.ts';
 import type { Operation } from './operation.ts';
 import { serviceOperations } from './service-operations.ts';
