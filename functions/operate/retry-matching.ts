@@ -42,15 +42,20 @@ interface Refused {
   readonly message: string;
 }
 
-/** The oldest of them may be behind many pages: one call takes those that the first pages bring. */
+/** Pages looked at in one call; where few of many match, a page can be empty and not the last. */
+const maxPages = 20;
+
+/** The newest of them, as many as one call retries, or as the first pages bring: those left match in the next call. */
 async function firstIds({ list }: OperateDeps, filter: Parameters<OperateDeps['list']['list']>[0]) {
   const ids: JobId[] = [];
   let from: string | undefined;
+  let pages = 0;
   do {
     const { jobs, next } = await list.list(filter, maxRetriesAtOnce - ids.length, from);
     ids.push(...jobs.map(({ id }) => id));
     from = next;
-  } while (from !== undefined && ids.length < maxRetriesAtOnce);
+    pages += 1;
+  } while (from !== undefined && ids.length < maxRetriesAtOnce && pages < maxPages);
   return ids;
 }
 
