@@ -1,0 +1,96 @@
+import { type ErrorKind, kind } from './error-kind.ts';
+
+/** What is wrong with a request itself. */
+export const requestErrors = {
+  BODY_REQUIRED: kind(
+    400,
+    'リクエストの本文が空です。',
+    'The request has no body.',
+    '本文に必要な項目を /docs で確認し、付けて送信してください。',
+    'See /docs for what the body has to say, and send it along.',
+  ),
+  BODY_TOO_LARGE: kind(
+    413,
+    '本文が大きすぎます。',
+    'The body is too large.',
+    'ファイルは POST /v1/uploads で登録してから、その ID を送信してください。',
+    'Register files with POST /v1/uploads and name their id.',
+  ),
+  INVALID_JSON: kind(
+    400,
+    '本文を JSON として読み取れません。',
+    'The body is not valid JSON.',
+    'かっこや引用符の対応、末尾のカンマを確認してください。',
+    'Look for unbalanced brackets or quotes and for commas at an end.',
+  ),
+  INVALID_MULTIPART: kind(
+    400,
+    'multipart の本文を読み取れません。',
+    'The multipart body cannot be read.',
+    'フォームの送信はブラウザや curl -F に任せ、Content-Type を自分で設定しないでください。',
+    'Let the browser or curl -F write the form, and do not set Content-Type yourself.',
+  ),
+  INVALID_TEXT: kind(
+    400,
+    '文字として扱えない文字が含まれています。',
+    'It contains characters that are no text.',
+    'UTF-8 で送信し、NUL 文字や壊れた文字を取り除いてください。',
+    'Send UTF-8, without NUL and without halves of characters.',
+  ),
+  INVALID_REQUEST: kind(
+    400,
+    '本文の項目が正しくありません。',
+    'A field of the body is not as it has to be.',
+    '使える項目と値は /docs で確認できます。',
+    'See /docs for the fields there are and what they take.',
+  ),
+  INVALID_QUERY: kind(
+    400,
+    'URL の ? 以降の指定が正しくありません。',
+    'A query parameter is not as it has to be.',
+    '使える指定は /docs で確認できます。',
+    'See /docs for the parameters there are and what they take.',
+  ),
+  INVALID_CURSOR: kind(
+    400,
+    '続きを示す cursor が正しくありません。',
+    'The cursor is not one of ours.',
+    '直前の応答の next をそのまま送るか、cursor なしで最初から取得してください。',
+    'Send "next" of the answer before as it was, or begin without a cursor.',
+  ),
+  INVALID_IDEMPOTENCY_KEY: kind(
+    400,
+    'Idempotency-Key の形式が正しくありません。',
+    'The Idempotency-Key is not as it has to be.',
+    '送信ごとに新しい UUID を使ってください。',
+    'Use a new UUID for each submission.',
+  ),
+  UNSUPPORTED_MEDIA_TYPE: kind(
+    415,
+    'Content-Type が異なります。',
+    'The Content-Type is another than the one it takes.',
+    'Content-Type ヘッダーを、この URL が受け取る形式に直してください。',
+    'Send the header Content-Type that this address takes, and the body in that form.',
+  ),
+  ROUTE_NOT_FOUND: kind(
+    404,
+    'この URL はありません。',
+    'There is nothing at this address.',
+    'パスを確認してください。一覧は /docs にあります。',
+    'Check the path; /docs lists them all.',
+  ),
+  METHOD_NOT_ALLOWED: kind(
+    405,
+    'この URL では使えないメソッドです。',
+    'This address does not take that method.',
+    'Allow ヘッダーにあるメソッドを使ってください。',
+    'Use one of the methods in the header Allow.',
+  ),
+  RATE_LIMIT_EXCEEDED: kind(
+    429,
+    '短時間のリクエストが多すぎます。',
+    'Too many requests in a short time.',
+    'Retry-After の秒数だけ待ってから、もう一度送信してください。',
+    'Wait for the seconds in Retry-After, then send it again.',
+  ),
+} as const satisfies Readonly<Record<string, ErrorKind>>;
